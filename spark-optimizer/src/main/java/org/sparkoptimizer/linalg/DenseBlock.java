@@ -1,0 +1,106 @@
+package org.sparkoptimizer.linalg;
+
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/** Rows stored one behind the other, {@code columns} values each. */
+final class DenseBlock implements RowBlock {
+  private static final long serialVersionUID = 1L;
+
+  private final int rows;
+  private final int columns;
+  private final double[] values;
+
+  /** Takes ownership of {@code values}, whose length is rows·columns. */
+  DenseBlock(int rows, int columns, double[] values) {
+    this.rows = rows;
+    this.columns = columns;
+    this.values = values;
+  }
+
+  @Override
+  public int rows() {
+    return rows;
+  }
+
+  @Override
+  public int columns() {
+    return columns;
+  }
+
+  @Override
+  public long entries() {
+    return values.length;
+  }
+
+  @Override
+  public long bytes() {
+    return 8L * values.length;
+  }
+
+  @Override
+  public double dot(int row, double[] w) {
+    return VectorOps.dot(values, row * columns, w, columns);
+  }
+
+  @Override
+  public void addTo(int row, double scale, double[] sum) {
+    int at = row * columns;
+    for (int j = 0; j < columns; j++) {
+      sum[j] += scale * values[at + j];
+    }
+  }
+
+  @Override
+  public void addMargins(int row, double[] w, double[] margins) {
+    int at = row * columns;
+    int k = margins.length;
+    for (int j = 0; j < columns; j++) {
+      double value = values[at + j];
+      for (int c = 0; c < k; c++) {
+        margins[c] += value * w[j * k + c];
+      }
+    }
+  }
+
+  @Override
+  public void addOuter(int row, double[] scales, double[] sum) {
+    int at = row * columns;
+    int k = scales.length;
+    for (int j = 0; j < columns; j++) {
+      double value = values[at + j];
+      for (int c = 0; c < k; c++) {
+        sum[j * k + c] += value * scales[c];
+      }
+    }
+  }
+
+  @Override
+  public double scaledSquaredNorm(
+      int row, double[] center, double[] inverseScale, double centerNorm) {
+    int at = row * columns;
+    double norm = 0;
+    for (int j = 0; j < columns; j++) {
+      double centred = center == null ? values[at + j] : values[at + j] - center[j];
+      double scaled = centred * inverseScale[j];
+      norm += scaled * scaled;
+    }
+    return norm;
+  }
+
+  @Override
+  public void addSquaredDeviations(
+      int row, double weight, double[] center, double[] squares, double[] mass) {
+    int at = row * columns;
+    for (int j = 0; j < columns; j++) {
+      double deviation = values[at + j] - center[j];
+      squares[j] += weight * deviation * deviation;
+      mass[j] += weight;
+    }
+  }
+
+  /** Hands a copy of the row's values to {@code target}. */
+  void copyRow(int row, Consumer<double[]> target) {
+    target.accept(Arrays.copyOfRange(values, row * columns, (row + 1) * columns));
+  }
+}

@@ -1,0 +1,52 @@
+package org.sparkoptimizer.linalg;
+
+import java.io.Serializable;
+
+/**
+ * A block of feature rows in primitive arrays, dense or sparse; immutable.
+ *
+ * <p>Coefficients of K margins a row stand feature by feature: entry {@code j·K + k} belongs to
+ * feature j and margin k. The methods without K are the case K = 1.
+ */
+public sealed interface RowBlock extends Serializable permits DenseBlock, SparseBlock {
+
+  /** Number of rows. */
+  int rows();
+
+  /** Number of features of a row. */
+  int columns();
+
+  /** Number of stored entries of all rows. */
+  long entries();
+
+  /** Bytes of the arrays that hold the rows. */
+  long bytes();
+
+  /** Returns a_iᵀw for row i; w has at least {@link #columns()} entries. */
+  double dot(int row, double[] w);
+
+  /** Adds scale·a_i to {@code sum}. */
+  void addTo(int row, double scale, double[] sum);
+
+  /** Adds a_iᵀW to {@code margins}, whose length is K. */
+  void addMargins(int row, double[] w, double[] margins);
+
+  /** Adds a_i ⊗ scales to {@code sum}; the length of {@code scales} is K. */
+  void addOuter(int row, double[] scales, double[] sum);
+
+  /**
+   * Returns Σ_j ((a_ij − center_j)·inverseScale_j)² over all features, stored or not.
+   *
+   * @param center the centre of each feature, or null for zeros
+   * @param inverseScale one over the scale of each feature, 0 for a feature to leave out
+   * @param centerNorm Σ_j (center_j·inverseScale_j)², which a sparse row starts from
+   */
+  double scaledSquaredNorm(int row, double[] center, double[] inverseScale, double centerNorm);
+
+  /**
+   * Adds weight·(a_ij − center_j)² to {@code squares} and weight to {@code mass} for every stored
+   * entry j of the row. Entries that are not stored are zeros; the caller adds their share.
+   */
+  void addSquaredDeviations(
+      int row, double weight, double[] center, double[] squares, double[] mass);
+}

@@ -1,0 +1,56 @@
+package org.sparkoptimizer.loss;
+
+/** φ(m; y) = log(1 + eᵐ) − y·m for labels y in {0, 1}; curvature at most ¼. */
+public record LogisticLoss() implements ScalarLoss {
+
+  @Override
+  public String name() {
+    return "logistic";
+  }
+
+  @Override
+  public double value(double margin, double label) {
+    double signed = label > 0.5 ? -margin : margin;
+    return signed > 0 ? signed + Math.log1p(Math.exp(-signed)) : Math.log1p(Math.exp(signed));
+  }
+
+  /** {@inheritDoc} σ(m) − y, computed without cancellation for either label. */
+  @Override
+  public double derivative(double margin, double label) {
+    return label > 0.5 ? -sigmoid(-margin) : sigmoid(margin);
+  }
+
+  @Override
+  public double curvatureBound() {
+    return 0.25;
+  }
+
+  @Override
+  public double dualShift(double margin, double label) {
+    return sigmoid(margin) * sigmoid(-margin);
+  }
+
+  @Override
+  public double dualShiftLimit() {
+    return 1.0;
+  }
+
+  @Override
+  public double dualShiftCost() {
+    return 1.0;
+  }
+
+  /** {@inheritDoc} |u|/(1 − |u|) = e^{m} for label 0 and e^{−m} for label 1. */
+  @Override
+  public double dualScalingCost(double margin, double label) {
+    return Math.exp(label > 0.5 ? -margin : margin);
+  }
+
+  private static double sigmoid(double margin) {
+    if (margin >= 0) {
+      return 1.0 / (1.0 + Math.exp(-margin));
+    }
+    double e = Math.exp(margin);
+    return e / (1.0 + e);
+  }
+}

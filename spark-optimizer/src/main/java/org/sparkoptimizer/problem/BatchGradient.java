@@ -1,0 +1,59 @@
+package org.sparkoptimizer.problem;
+
+/**
+ * A variance-reduced gradient with what the mini-batch tells of curvature and noise. Mutable: the
+ * inner loop reuses one instance.
+ *
+ * <p>With w_i = 1/(n q_i), Δ_i = ∇f_i(query) − ∇f_i(anchor) and D_i the Bregman distance
+ * f_i(anchor) − f_i(query) − ∇f_i(query)ᵀ(anchor − query) ≥ 0.
+ */
+public final class BatchGradient {
+  private final double[] gradient;
+  private double meanSquare;
+  private double squaredMean;
+  private double meanBregman;
+  private int drawn;
+
+  /** Makes room for vectors of the given length. */
+  public BatchGradient(int dimension) {
+    gradient = new double[dimension];
+  }
+
+  /** g, written by the oracle and read by the solver. */
+  public double[] gradient() {
+    return gradient;
+  }
+
+  /**
+   * Records the sums of a mini-batch of {@code drawn} terms.
+   *
+   * @param meanSquare (1/b) Σ w_i²‖Δ_i‖²
+   * @param squaredMean ‖(1/b) Σ w_iΔ_i‖²
+   * @param meanBregman (1/b) Σ w_iD_i
+   * @param drawn b, or 0 for a full batch, which has no noise
+   */
+  public void measured(double meanSquare, double squaredMean, double meanBregman, int drawn) {
+    this.meanSquare = meanSquare;
+    this.squaredMean = squaredMean;
+    this.meanBregman = meanBregman;
+    this.drawn = drawn;
+  }
+
+  /** E‖w_iΔ_i‖² as the mini-batch saw it; 0 for a full batch. */
+  public double secondMoment() {
+    return drawn == 0 ? 0.0 : meanSquare;
+  }
+
+  /** Unbiased estimate of ‖∇F(query) − ∇F(anchor)‖² (the noise of the mean taken out). */
+  public double squaredDifference() {
+    if (drawn <= 1) {
+      return squaredMean;
+    }
+    return Math.max(0.0, (drawn * squaredMean - meanSquare) / (drawn - 1));
+  }
+
+  /** Estimate of the Bregman distance of F between anchor and query, at least 0. */
+  public double bregman() {
+    return meanBregman;
+  }
+}

@@ -1,0 +1,32 @@
+package org.sparkoptimizer.problem;
+
+/**
+ * The oracle of F(w) = (1/n) Σ f_i(w), f_i convex and L_i-smooth, for vectors of length {@link
+ * #dimension}. Mini-batches draw term i with probability q_i = L_i/(n L̄).
+ */
+public interface FiniteSum {
+
+  /** Length of the vectors. */
+  int dimension();
+
+  /** n, the number of terms. */
+  long terms();
+
+  /** L̄ = (1/n) Σ L_i; 0 when F is constant. */
+  double meanSmoothness();
+
+  /** Returns F and ∇F at {@code point}: one full pass, one round. */
+  SnapshotGradient snapshotAt(double[] point);
+
+  /**
+   * Writes g = (1/b) Σ_{i∈batch} (∇f_i(query) − ∇f_i(anchor))/(n q_i) + ∇F(anchor) into {@code
+   * result}: b terms, one round. A full batch gives ∇F(query), from all terms once.
+   */
+  void varianceReducedGradient(
+      double[] query, SnapshotGradient anchor, MiniBatch batch, BatchGradient result);
+
+  /** Returns F(0), the reference of relative accuracy. */
+  default double valueAtZero() {
+    return snapshotAt(new double[dimension()]).value();
+  }
+}

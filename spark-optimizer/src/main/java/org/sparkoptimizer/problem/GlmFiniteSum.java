@@ -1,0 +1,156 @@
+package org.sparkoptimizer.problem;
+
+import java.util.Optional;
+import org.sparkoptimizer.linalg.VectorOps;
+import org.sparkoptimizer.loss.Loss;
+import org.sparkoptimizer.loss.ScalarLoss;
+
+/**
+ * F(ŵ) = (1/W) Σ ω_i φ(margins_i; y_i) of a generalised linear model, over packed rows wherever
+ * they are, in the coordinates of a {@link ColumnScaling}. Rows and tasks see raw coordinates only.
+ */
+public final class GlmFiniteSum implements FiniteSum, AutoCloseable {
+  private final PartitionedRows rows;
+  private final GlmTasks tasks;
+  private final ColumnScaling scaling;
+  private final long terms;
+  private final double weightSum;
+  private final double curvatureBound;
+  private final double[] masses;
+  private final double meanSmoothness;
+  private final double valueAtZero;
+  private long anchors;
+  private Anchor current;
+
+  /** An anchor whose raw coefficients the tasks can read. */
+  private record Anchor(SnapshotGradient snapshot, long number, SharedVector raw) {}
+
+  /**
+   * Adds sampling tables to the rows and takes them over; {@link #close} releases them.
+   *
+   * @param rows packed rows, at least one
+   * @param loss φ
+   * @param scaling solver coordinates; its margins are the loss's
+   */
+  public GlmFiniteSum(PartitionedRows rows, Loss loss, ColumnScaling scaling) {
+    if (loss.margins() != scaling.margins()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "loss %s has %d margins a row but the scaling has %d",
+              loss.name(), loss.margins(), scaling.margins()));
+    }
+    this.rows = rows.withImportance(scaling, loss.curvatureBound());
+    this.scaling = scaling;
+    this.curvatureBound = loss.curvatureBound();
+    this.tasks =
+        loss instanceof ScalarLoss scalar
+            ? new ScalarTasks(scalar, scaling)
+            : new VectorTasks(loss, scaling);
+    int partitions = this.rows.partitions();
+    double[] totals = this.rows.sum(new MassTask(loss, partitions));
+    this.masses = java.util.Arrays.copyOf(totals, partitions);
+    this.terms = (long) totals[partitions];
+    this.weightSum = totals[partitions + 1];
+    this.valueAtZero = totals[partitions + 2] / weightSum;
+    double mass = 0;
+    for (double partitionMass : masses) {
+      mass += partitionMass;
+    }
+    this.meanSmoothness = mass / weightSum;
+  }
+
+  @Override
+  public int dimension() {
+    return scaling.dimension();
+  }
+
+  @Override
+  public long terms() {
+    return terms;
+  }
+
+  @Override
+  public double meanSmoothness() {
+    return meanSmoothness;
+  }
+
+  @Override
+  public double valueAtZero() {
+    return valueAtZero;
+  }
+
+  /** The coordinates of the solver's vectors. */
+  public ColumnScaling scaling() {
+    return scaling;
+  }
+
+  @Override
+  public SnapshotGradient snapshotAt(double[] point) {
+    double[] raw = scaling.toRaw(point);
+    long number = ++anchors;
+    double[] sums = rows.sum(tasks.snapshot(raw, number));
+    double[] gradient = new double[dimension()];
+    scaling.gradientFromRaw(sums, 0, 1 / weightSum, gradient);
+    double value = sums[tasks.valueIndex()] / weightSum;
+    Optional<DualSums> dual = tasks.dualSums(sums, weightSum);
+    SnapshotGradient snapshot = new SnapshotGradient(point.clone(), value, gradient, dual);
+    replaceAnchor(new Anchor(snapshot, number, rows.share(raw)));
+    return snapshot;
+  }
+
+  @Override
+  public void varianceReducedGradient(
+      double[] query, SnapshotGradient anchor, MiniBatch batch, BatchGradient result) {
+    if (current == null || current.snapshot() != anchor) {
+      // An earlier anchor: its margins were overwritten, so drawn rows compute them again.
+      double[] raw = scaling.toRaw(anchor.point());
+      replaceAnchor(new Anchor(anchor, ++anchors, rows.share(raw)));
+    }
+    boolean full = batch.isFull(terms);
+    int[] counts = full ? null : batch.partitionCounts(masses);
+    double[] sums =
+        rows.sum(tasks.batch(scaling.toRaw(query), current.raw(), current.number(), batch, counts));
+    double factor = full ? 1 / weightSum : meanSmoothness / batch.size();
+    double[] gradient = result.gradient();
+    scaling.gradientFromRaw(sums, 0, factor, gradient);
+    double squares = sums[tasks.valueIndex()] * factor * meanSmoothness / curvatureBound;
+    double bregman = sums[tasks.valueIndex() + 1] * factor;
+    int drawn = full ? 0 : (int) batch.size();
+    result.measured(squares, VectorOps.squaredNorm(gradient), bregman, drawn);
+    VectorOps.axpy(1.0, anchor.gradient(), gradient);
+  }
+
+  @Override
+  public void close() {
+    replaceAnchor(null);
+    rows.close();
+  }
+
+  private void replaceAnchor(Anchor next) {
+    if (current != null) {
+      current.raw().close();
+    }
+    current = next;
+  }
+
+  /** ΣL_i of each partition at its own place, then n, W and Σωφ at zero coefficients. */
+  private record MassTask(Loss loss, int partitions) implements RowTask {
+    @Override
+    public double[] apply(PackedPartition partition) {
+      double[] totals = new double[partitions + 3];
+      double[] margins = new double[loss.margins()];
+      totals[partition.index()] = partition.mass();
+      for (RowChunk chunk : partition.chunks()) {
+        for (int i = 0; i < chunk.rows(); i++) {
+          for (int k = 0; k < margins.length; k++) {
+            margins[k] = chunk.offset(i * margins.length + k);
+          }
+          totals[partitions + 1] += chunk.weight(i);
+          totals[partitions + 2] += chunk.weight(i) * loss.value(margins, chunk.labels()[i]);
+        }
+        totals[partitions] += chunk.rows();
+      }
+      return totals;
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package org.sparkoptimizer.problem;
+
+/**
+ * Packed rows and the place where they are: this process or the executors of a cluster. Every sum
+ * is merged in the order of {@link OrderedSum}, so equal partitions give equal bits in any place.
+ */
+public interface PartitionedRows extends AutoCloseable {
+
+  /** Number of partitions P. */
+  int partitions();
+
+  /** Runs a task on every partition it applies to and returns the sum: one round. */
+  double[] sum(RowTask task);
+
+  /** Returns the rows with sampling tables added; this object must not be used any more. */
+  PartitionedRows withImportance(ColumnScaling scaling, double curvatureBound);
+
+  /** Makes a vector available to tasks, until it is closed. */
+  SharedVector share(double[] vector);
+
+  /** Releases the rows. */
+  @Override
+  void close();
+}

@@ -1,0 +1,109 @@
+package org.sparkoptimizer.problem;
+
+/**
+ * Weighted moments of features and labels over all rows, by two passes: sums first, then squared
+ * deviations from the means, so that nothing cancels.
+ *
+ * @param rows number n of rows
+ * @param entries number of stored entries
+ * @param bytes bytes of the packed rows
+ * @param weightSum W = Σ ω_i
+ * @param featureMeans weighted mean of each feature
+ * @param featureDeviations σ_j, square root of the weighted unbiased variance (denominator W −
+ *     Σω²/W, as Spark's Summarizer)
+ * @param labelMean weighted mean of the labels
+ * @param labelDeviation σ_y, likewise
+ * @param positiveRows number of rows whose label is 1
+ */
+public record RowMoments(
+    long rows,
+    long entries,
+    long bytes,
+    double weightSum,
+    double[] featureMeans,
+    double[] featureDeviations,
+    double labelMean,
+    double labelDeviation,
+    long positiveRows) {
+
+  private static final int SCALARS = 7;
+
+  /** Computes the moments of rows with {@code features} features: two rounds. */
+  public static RowMoments of(PartitionedRows rows, int features) {
+    double[] sums = rows.sum(new Sums(features));
+    double weightSum = sums[features];
+    double[] means = new double[features];
+    for (int j = 0; j < features; j++) {
+      means[j] = sums[j] / weightSum;
+    }
+    double labelMean = sums[features + 2] / weightSum;
+    double[] squares = rows.sum(new SquaredDeviations(means, labelMean));
+    double denominator = weightSum - sums[features + 1] / weightSum;
+    double[] deviations = new double[features];
+    for (int j = 0; j < features; j++) {
+      double implicitZeros = weightSum - squares[features + j];
+      double total = squares[j] + Math.max(0.0, implicitZeros) * means[j] * means[j];
+      deviations[j] = deviation(total, denominator);
+    }
+    return new RowMoments(
+        (long) sums[features + 3],
+        (long) sums[features + 4],
+        (long) sums[features + 5],
+        weightSum,
+        means,
+        deviations,
+        labelMean,
+        deviation(squares[2 * features], denominator),
+        (long) sums[features + 6]);
+  }
+
+  private static double deviation(double squares, double denominator) {
+    return denominator > 0 ? Math.sqrt(Math.max(0.0, squares / denominator)) : 0.0;
+  }
+
+  /** Σωa, then W, Σω², Σωy, rows, entries, bytes, rows with label 1. */
+  private record Sums(int features) implements RowTask {
+    @Override
+    public double[] apply(PackedPartition partition) {
+      double[] sums = new double[features + SCALARS];
+      for (RowChunk chunk : partition.chunks()) {
+        for (int i = 0; i < chunk.rows(); i++) {
+          double weight = chunk.weight(i);
+          chunk.features().addTo(i, weight, sums);
+          sums[features] += weight;
+          sums[features + 1] += weight * weight;
+          sums[features + 2] += weight * chunk.labels()[i];
+          sums[features + 6] += chunk.labels()[i] == 1.0 ? 1 : 0;
+        }
+        sums[features + 3] += chunk.rows();
+        sums[features + 4] += chunk.features().entries();
+        sums[features + 5] += chunk.bytes();
+      }
+      return sums;
+    }
+  }
+
+  /** Σω(a − mean)² over stored entries, Σω over stored entries, and Σω(y − mean)². */
+  private record SquaredDeviations(double[] means, double labelMean) implements RowTask {
+    @Override
+    public double[] apply(PackedPartition partition) {
+      int features = means.length;
+      double[] squares = new double[features];
+      double[] mass = new double[features];
+      double labelSquares = 0;
+      for (RowChunk chunk : partition.chunks()) {
+        for (int i = 0; i < chunk.rows(); i++) {
+          double weight = chunk.weight(i);
+          chunk.features().addSquaredDeviations(i, weight, means, squares, mass);
+          double deviation = chunk.labels()[i] - labelMean;
+          labelSquares += weight * deviation * deviation;
+        }
+      }
+      double[] result = new double[2 * features + 1];
+      System.arraycopy(squares, 0, result, 0, features);
+      System.arraycopy(mass, 0, result, features, features);
+      result[2 * features] = labelSquares;
+      return result;
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package org.sparkoptimizer.problem;
+
+import java.io.Serializable;
+
+/** What one round computes on each partition; the results are added up. */
+public interface RowTask extends Serializable {
+
+  /** Returns the partition's addend, or null for nothing. */
+  double[] apply(PackedPartition partition);
+
+  /** Tells whether partition {@code index} takes part at all; others run no task. */
+  default boolean appliesTo(int index) {
+    return true;
+  }
+}

@@ -1,0 +1,59 @@
+package org.sparkoptimizer.problem;
+
+import java.util.Optional;
+import org.sparkoptimizer.loss.ScalarLoss;
+
+/** The tasks for one margin a row. */
+final class ScalarTasks implements GlmTasks {
+  private final ScalarLoss loss;
+  private final ColumnScaling scaling;
+
+  ScalarTasks(ScalarLoss loss, ColumnScaling scaling) {
+    this.loss = loss;
+    this.scaling = scaling;
+  }
+
+  @Override
+  public RowTask snapshot(double[] point, long anchor) {
+    boolean intercept = scaling.hasIntercept();
+    return new SnapshotTask(loss, point, anchor, scaling.features(), intercept, intercept);
+  }
+
+  @Override
+  public RowTask batch(
+      double[] query, SharedVector anchor, long anchorNumber, MiniBatch batch, int[] counts) {
+    return new BatchTask(
+        loss,
+        query,
+        anchor,
+        anchorNumber,
+        batch,
+        counts,
+        scaling.features(),
+        scaling.hasIntercept());
+  }
+
+  @Override
+  public int valueIndex() {
+    return scaling.features() + 1;
+  }
+
+  @Override
+  public Optional<DualSums> dualSums(double[] sums, double weightSum) {
+    double scalingCost = sums[valueIndex() + 1] / weightSum;
+    if (!scaling.hasIntercept()) {
+      return Optional.of(new DualSums(-1, 0, null, 0, loss.dualShiftCost(), scalingCost));
+    }
+    int shifts = valueIndex() + SnapshotTask.SCALARS;
+    double[] shiftGradient = new double[scaling.dimension()];
+    scaling.gradientFromRaw(sums, shifts, 1 / weightSum, shiftGradient);
+    return Optional.of(
+        new DualSums(
+            scaling.features(),
+            sums[shifts + scaling.features()] / weightSum,
+            shiftGradient,
+            loss.dualShiftLimit(),
+            loss.dualShiftCost(),
+            scalingCost));
+  }
+}

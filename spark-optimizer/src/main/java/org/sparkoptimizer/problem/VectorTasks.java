@@ -1,0 +1,171 @@
+package org.sparkoptimizer.problem;
+
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.sparkoptimizer.loss.Loss;
+
+/** The tasks for K margins a row; no duality gap. */
+final class VectorTasks implements GlmTasks {
+  private final Loss loss;
+  private final ColumnScaling scaling;
+
+  VectorTasks(Loss loss, ColumnScaling scaling) {
+    this.loss = loss;
+    this.scaling = scaling;
+  }
+
+  @Override
+  public RowTask snapshot(double[] point, long anchor) {
+    return new Snapshot(loss, scaling, point, anchor);
+  }
+
+  @Override
+  public RowTask batch(
+      double[] query, SharedVector anchor, long anchorNumber, MiniBatch batch, int[] counts) {
+    return new Batch(loss, scaling, query, anchor, anchorNumber, batch, counts);
+  }
+
+  @Override
+  public int valueIndex() {
+    return sumsLength(scaling);
+  }
+
+  @Override
+  public Optional<DualSums> dualSums(double[] sums, double weightSum) {
+    return Optional.empty();
+  }
+
+  private static int sumsLength(ColumnScaling scaling) {
+    return scaling.margins() * (scaling.features() + 1);
+  }
+
+  /** Writes the K margins of a row at raw coefficients. */
+  private static void margins(
+      RowChunk chunk, int row, double[] point, ColumnScaling scaling, double[] margins) {
+    int k = margins.length;
+    for (int m = 0; m < k; m++) {
+      double intercept = scaling.hasIntercept() ? point[scaling.features() * k + m] : 0.0;
+      margins[m] = chunk.offset(row * k + m) + intercept;
+    }
+    chunk.features().addMargins(row, point, margins);
+  }
+
+  /** Adds the row's scales to the sums of features and intercepts. */
+  private static void addRow(
+      RowChunk chunk, int row, double[] scales, ColumnScaling scaling, double[] sums) {
+    chunk.features().addOuter(row, scales, sums);
+    int interceptAt = scaling.features() * scales.length;
+    for (int m = 0; m < scales.length; m++) {
+      sums[interceptAt + m] += scales[m];
+    }
+  }
+
+  private record Snapshot(Loss loss, ColumnScaling scaling, double[] point, long anchor)
+      implements RowTask {
+    @Override
+    public double[] apply(PackedPartition partition) {
+      int k = loss.margins();
+      double[] sums = new double[sumsLength(scaling) + SnapshotTask.SCALARS];
+      double[] row = new double[k];
+      double[] derivative = new double[k];
+      double[][] kept = new double[partition.chunks().size()][];
+      for (int c = 0; c < kept.length; c++) {
+        RowChunk chunk = partition.chunks().get(c);
+        kept[c] = new double[chunk.rows() * k];
+        for (int i = 0; i < chunk.rows(); i++) {
+          margins(chunk, i, point, scaling, row);
+          System.arraycopy(row, 0, kept[c], i * k, k);
+          loss.derivative(row, chunk.labels()[i], derivative);
+          double weight = chunk.weight(i);
+          for (int m = 0; m < k; m++) {
+            derivative[m] *= weight;
+          }
+          addRow(chunk, i, derivative, scaling, sums);
+          sums[sumsLength(scaling)] += weight * loss.value(row, chunk.labels()[i]);
+        }
+      }
+      partition.keepMargins(anchor, kept);
+      return sums;
+    }
+  }
+
+  private record Batch(
+      Loss loss,
+      ColumnScaling scaling,
+      double[] query,
+      SharedVector anchor,
+      long anchorNumber,
+      MiniBatch batch,
+      int[] counts)
+      implements RowTask {
+
+    @Override
+    public boolean appliesTo(int index) {
+      return counts == null || counts[index] > 0;
+    }
+
+    @Override
+    public double[] apply(PackedPartition partition) {
+      double[] sums = new double[sumsLength(scaling) + SnapshotTask.SCALARS];
+      Scratch scratch = new Scratch(loss.margins());
+      if (counts == null) {
+        for (int c = 0; c < partition.chunks().size(); c++) {
+          RowChunk chunk = partition.chunks().get(c);
+          for (int i = 0; i < chunk.rows(); i++) {
+            add(partition, c, i, chunk.weight(i), scratch, sums);
+          }
+        }
+        return sums;
+      }
+      SplittableRandom random = batch.stream(partition.index());
+      for (long position : partition.draw(random, counts[partition.index()])) {
+        int chunk = (int) (position >>> 32);
+        int row = (int) position;
+        double weight = partition.chunks().get(chunk).weight(row);
+        add(partition, chunk, row, weight / partition.smoothness(chunk, row), scratch, sums);
+      }
+      return sums;
+    }
+
+    private void add(
+        PackedPartition partition, int c, int row, double scale, Scratch s, double[] sums) {
+      RowChunk chunk = partition.chunks().get(c);
+      double label = chunk.labels()[row];
+      double[][] kept = partition.marginsAt(anchorNumber);
+      int k = s.margins.length;
+      if (kept != null) {
+        System.arraycopy(kept[c], row * k, s.anchorMargins, 0, k);
+      } else {
+        margins(chunk, row, anchor.get(), scaling, s.anchorMargins);
+      }
+      margins(chunk, row, query, scaling, s.margins);
+      loss.derivative(s.margins, label, s.slope);
+      loss.derivative(s.anchorMargins, label, s.difference);
+      double squares = 0;
+      double bregman = loss.value(s.anchorMargins, label) - loss.value(s.margins, label);
+      for (int m = 0; m < k; m++) {
+        double difference = s.slope[m] - s.difference[m];
+        bregman -= s.slope[m] * (s.anchorMargins[m] - s.margins[m]);
+        squares += difference * difference;
+        s.difference[m] = scale * difference;
+      }
+      addRow(chunk, row, s.difference, scaling, sums);
+      sums[sumsLength(scaling)] += scale * squares;
+      sums[sumsLength(scaling) + 1] += scale * Math.max(0.0, bregman);
+    }
+  }
+
+  private static final class Scratch {
+    private final double[] margins;
+    private final double[] anchorMargins;
+    private final double[] slope;
+    private final double[] difference;
+
+    Scratch(int k) {
+      margins = new double[k];
+      anchorMargins = new double[k];
+      slope = new double[k];
+      difference = new double[k];
+    }
+  }
+}

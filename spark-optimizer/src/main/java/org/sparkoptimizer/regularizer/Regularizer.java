@@ -1,0 +1,22 @@
+package org.sparkoptimizer.regularizer;
+
+/** A convex function R of the coefficients with a cheap proximal operator. Immutable. */
+public interface Regularizer {
+
+  /** Returns R(w), or positive infinity outside the domain. */
+  double value(double[] w);
+
+  /**
+   * Writes prox_{step·R}(v) = argmin_z ½‖z − v‖² + step·R(z) into {@code z}, which may be v itself.
+   */
+  void prox(double[] v, double step, double[] z);
+
+  /** Largest μ for which R − (μ/2)‖·‖² is convex; 0 when there is none. */
+  double strongConvexity();
+
+  /** Returns R*(v) = sup_w vᵀw − R(w), positive infinity outside its domain. */
+  double conjugate(double[] v);
+
+  /** Largest τ in [0, 1] for which R*(τv) is finite; R*(0) always counts as finite. */
+  double conjugateScale(double[] v);
+}

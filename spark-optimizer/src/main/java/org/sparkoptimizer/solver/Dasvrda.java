@@ -1,0 +1,124 @@
+package org.sparkoptimizer.solver;
+
+import java.util.Objects;
+import org.sparkoptimizer.problem.CompositeProblem;
+
+/**
+ * DASVRDA, Murata and Suzuki, NIPS 2017. An immutable configuration; a run is {@link #minimize}.
+ *
+ * <p>{@link #nonStronglyConvex} and {@link #stronglyConvex} are the published methods. {@link
+ * #adaptive} is the one to use in practice: restart by the gradient scheme, measured step, and a
+ * guard that goes back to the best anchor whenever the exact objective rose.
+ */
+public final class Dasvrda {
+  private final StageShape shape;
+  private final StepRule stepRule;
+  private final RestartRule restartRule;
+  private final StoppingRule stoppingRule;
+  private final boolean guarded;
+
+  private Dasvrda(
+      StageShape shape,
+      StepRule stepRule,
+      RestartRule restartRule,
+      StoppingRule stoppingRule,
+      boolean guarded) {
+    this.shape = Objects.requireNonNull(shape);
+    this.stepRule = Objects.requireNonNull(stepRule);
+    this.restartRule = Objects.requireNonNull(restartRule);
+    this.stoppingRule = Objects.requireNonNull(stoppingRule);
+    this.guarded = guarded;
+  }
+
+  /** DASVRDA^ns: {@code stages} stages with the step of the theory, no restart, last iterate. */
+  public static Dasvrda nonStronglyConvex(StageShape shape, int stages) {
+    return new Dasvrda(
+        shape, StepRule.theory(), RestartRule.NEVER, new StoppingRule(0, stages), false);
+  }
+
+  /**
+   * DASVRDA^sc: {@code restarts} runs of DASVRDA^ns, each long enough to shrink the expected gap by
+   * e⁻², with the step of the theory.
+   *
+   * @param mu μ > 0, the strong convexity of P
+   */
+  public static Dasvrda stronglyConvex(
+      CompositeProblem problem, StageShape shape, double mu, int restarts) {
+    if (!(mu > 0)) {
+      throw new IllegalArgumentException("strong convexity is set to " + mu + " but must be > 0");
+    }
+    double smoothness = problem.sum().meanSmoothness();
+    double noise = shape.isFull(problem.sum().terms()) ? 0.0 : smoothness;
+    double eta = 1 / shape.inverseStep(smoothness, noise);
+    int stages = shape.schedule().stagesPerRestart(eta, shape.m(), mu);
+    return new Dasvrda(
+        shape,
+        StepRule.theory(),
+        RestartRule.every(stages),
+        new StoppingRule(0, Math.multiplyExact(stages, restarts)),
+        false);
+  }
+
+  /** Adaptive restart, measured step and guard. */
+  public static Dasvrda adaptive(StageShape shape, StoppingRule stoppingRule) {
+    return new Dasvrda(shape, StepRule.measured(), RestartRule.GRADIENT, stoppingRule, true);
+  }
+
+  /** The same with another step rule. */
+  public Dasvrda withStepRule(StepRule rule) {
+    return new Dasvrda(shape, rule, restartRule, stoppingRule, guarded);
+  }
+
+  /** The same with another restart rule. */
+  public Dasvrda withRestartRule(RestartRule rule) {
+    return new Dasvrda(shape, stepRule, rule, stoppingRule, guarded);
+  }
+
+  /** The same with another stopping rule. */
+  public Dasvrda withStoppingRule(StoppingRule rule) {
+    return new Dasvrda(shape, stepRule, restartRule, rule, guarded);
+  }
+
+  /** m, b, schedule and seed of its stages. */
+  public StageShape shape() {
+    return shape;
+  }
+
+  /**
+   * Minimises P from {@code start}, which is projected onto the domain of R first.
+   *
+   * @throws IllegalArgumentException if the start has another length than the problem
+   */
+  public Solution minimize(CompositeProblem problem, double[] start, StageListener listener) {
+    if (start.length != problem.sum().dimension()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "the start has %d coefficients but the problem has %d",
+              start.length, problem.sum().dimension()));
+    }
+    double[] feasible = new double[start.length];
+    problem.regularizer().prox(start, 0.0, feasible);
+    return resume(problem, SolverState.startingAt(feasible), listener);
+  }
+
+  /** Goes on from a state that a {@link StageListener} received, with the same bits. */
+  public Solution resume(CompositeProblem problem, SolverState state, StageListener listener) {
+    return new DasvrdaRun(this, problem, listener).from(state);
+  }
+
+  StepRule stepRule() {
+    return stepRule;
+  }
+
+  RestartRule restartRule() {
+    return restartRule;
+  }
+
+  StoppingRule stoppingRule() {
+    return stoppingRule;
+  }
+
+  boolean isGuarded() {
+    return guarded;
+  }
+}

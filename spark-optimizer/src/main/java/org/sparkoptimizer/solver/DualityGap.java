@@ -1,0 +1,103 @@
+package org.sparkoptimizer.solver;
+
+import java.util.OptionalDouble;
+import org.apache.commons.math3.optim.MaxEval;
+import org.apache.commons.math3.optim.nonlinear.scalar.GoalType;
+import org.apache.commons.math3.optim.univariate.BrentOptimizer;
+import org.apache.commons.math3.optim.univariate.SearchInterval;
+import org.apache.commons.math3.optim.univariate.UnivariateObjectiveFunction;
+import org.sparkoptimizer.linalg.VectorOps;
+import org.sparkoptimizer.problem.DualSums;
+import org.sparkoptimizer.problem.SnapshotGradient;
+import org.sparkoptimizer.regularizer.Regularizer;
+
+/**
+ * A duality gap from what a snapshot knows, without another pass and without evaluating a conjugate
+ * of the loss (docs/algorithm.md, certificates): the dual point φ'(m_i) is shifted until it is
+ * orthogonal to the intercept, scaled by τ in [0, 1] until R* is finite, and the gap minimised over
+ * τ.
+ */
+final class DualityGap {
+  private static final double RELATIVE_ACCURACY = 1e-10;
+  private static final double ABSOLUTE_ACCURACY = 1e-14;
+  private static final int MAX_EVALUATIONS = 200;
+
+  private final SnapshotGradient snapshot;
+  private final Regularizer regularizer;
+  private final double penalty;
+  private final double scalingCost;
+  private final double shiftedCost;
+  private final double[] slope;
+  private final double product;
+
+  private DualityGap(
+      SnapshotGradient snapshot,
+      Regularizer regularizer,
+      DualSums dual,
+      double[] slope,
+      double shift) {
+    this.snapshot = snapshot;
+    this.regularizer = regularizer;
+    this.penalty = regularizer.value(snapshot.point());
+    this.slope = slope;
+    this.product = VectorOps.dot(slope, snapshot.point());
+    this.scalingCost = dual.shiftCost() * dual.scalingCost();
+    this.shiftedCost = dual.shiftCost() * shift * shift * dual.shiftMass();
+  }
+
+  /** Returns a bound on P(x̃) − P*, or empty where there is no feasible dual point. */
+  static OptionalDouble at(SnapshotGradient snapshot, Regularizer regularizer) {
+    if (snapshot.dual().isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    DualSums dual = snapshot.dual().get();
+    double[] slope = snapshot.gradient().clone();
+    double shift = 0;
+    if (dual.interceptIndex() >= 0) {
+      double interceptSlope = slope[dual.interceptIndex()];
+      shift = interceptSlope == 0 ? 0.0 : interceptSlope / dual.shiftMass();
+      if (!(Math.abs(shift) <= dual.shiftLimit())) {
+        return OptionalDouble.empty();
+      }
+      VectorOps.axpy(-shift, dual.shiftGradient(), slope);
+      slope[dual.interceptIndex()] = 0;
+    }
+    double gap = new DualityGap(snapshot, regularizer, dual, slope, shift).smallest();
+    return Double.isFinite(gap) ? OptionalDouble.of(Math.max(0.0, gap)) : OptionalDouble.empty();
+  }
+
+  private double smallest() {
+    double limit = regularizer.conjugateScale(negative(1.0));
+    double best = Math.min(gapAt(0.0), gapAt(limit));
+    if (limit <= 0 || !Double.isFinite(best)) {
+      return best;
+    }
+    double inside =
+        new BrentOptimizer(RELATIVE_ACCURACY, ABSOLUTE_ACCURACY)
+            .optimize(
+                new MaxEval(MAX_EVALUATIONS),
+                new UnivariateObjectiveFunction(this::gapAt),
+                GoalType.MINIMIZE,
+                new SearchInterval(0, limit))
+            .getValue();
+    return Math.min(best, inside);
+  }
+
+  /** R(w) + R*(−τg') + τ⟨g', w⟩ plus the cost of scaling and shifting. */
+  private double gapAt(double tau) {
+    double rest = 1 - tau;
+    double linear = rest * snapshot.value() + tau * shiftedCost;
+    double quadratic =
+        tau == 1 ? shiftedCost : rest * rest * scalingCost + tau * (2 - tau) * shiftedCost;
+    double cost = Math.min(linear, quadratic);
+    return penalty + regularizer.conjugate(negative(tau)) + tau * product + cost;
+  }
+
+  private double[] negative(double tau) {
+    double[] scaled = new double[slope.length];
+    for (int j = 0; j < scaled.length; j++) {
+      scaled[j] = -tau * slope[j];
+    }
+    return scaled;
+  }
+}

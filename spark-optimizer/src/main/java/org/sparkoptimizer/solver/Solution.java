@@ -1,0 +1,32 @@
+package org.sparkoptimizer.solver;
+
+import java.util.List;
+
+/**
+ * What a run found.
+ *
+ * @param point the solution, in the coordinates of the problem
+ * @param objective P at the solution
+ * @param suboptimality bound on, or estimate of, its distance from the optimum
+ * @param relative the suboptimality over P(0) − P
+ * @param reason why the run ended
+ * @param records a record per stage, stage 0 first
+ */
+public record Solution(
+    double[] point,
+    double objective,
+    Suboptimality suboptimality,
+    double relative,
+    TerminationReason reason,
+    List<StageRecord> records) {
+
+  /** Whether the tolerance was reached. */
+  public boolean converged() {
+    return reason.isConverged();
+  }
+
+  /** The record of the last stage, with the totals of rounds, passes and seconds. */
+  public StageRecord last() {
+    return records.get(records.size() - 1);
+  }
+}

@@ -1,0 +1,17 @@
+package org.sparkoptimizer.solver;
+
+/** Hears of each stage while a run goes on. */
+@FunctionalInterface
+public interface StageListener {
+
+  /** Hears nothing. */
+  StageListener NONE = (record, state) -> {};
+
+  /**
+   * A stage ended.
+   *
+   * @param record what its closing snapshot showed
+   * @param state the state before that snapshot, from which {@link Dasvrda#resume} goes on
+   */
+  void stageEnded(StageRecord record, SolverState state);
+}

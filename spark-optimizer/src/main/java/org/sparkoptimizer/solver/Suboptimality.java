@@ -1,0 +1,18 @@
+package org.sparkoptimizer.solver;
+
+/**
+ * How far a point is from the optimum.
+ *
+ * @param kind how it is known
+ * @param value bound on, or estimate of, P(x) − P*
+ */
+public record Suboptimality(Kind kind, double value) {
+
+  /** How a suboptimality is known. */
+  public enum Kind {
+    /** A duality gap: the true suboptimality is never larger. */
+    DUALITY_GAP,
+    /** Norm of the proximal gradient mapping times the length of the way: an estimate. */
+    GRADIENT_MAPPING
+  }
+}
