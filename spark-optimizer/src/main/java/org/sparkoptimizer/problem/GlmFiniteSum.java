@@ -101,7 +101,7 @@ public final class GlmFiniteSum implements FiniteSum, AutoCloseable {
   @Override
   public void varianceReducedGradient(
       double[] query, SnapshotGradient anchor, MiniBatch batch, BatchGradient result) {
-    if (current == null || current.snapshot() != anchor) {
+    if (current == null || current.snapshot().point() != anchor.point()) {
       // An earlier anchor: its margins were overwritten, so drawn rows compute them again.
       double[] raw = scaling.toRaw(anchor.point());
       replaceAnchor(new Anchor(anchor, ++anchors, rows.share(raw)));
