@@ -26,6 +26,6 @@ public record StageShape(int m, long b, Schedule schedule, long seed) {
 
   /** Returns 1/η of the schedule. */
   double inverseStep(double smoothness, double noise) {
-    return schedule.inverseStep(smoothness, noise, m, b);
+    return schedule.inverseStep(smoothness, noise, m, (double) b);
   }
 }
