@@ -32,6 +32,11 @@ record BatchTask(
   private static final double SMALL_DIFFERENCE = 1e-3;
 
   @Override
+  public long resultBytes() {
+    return 8L * features;
+  }
+
+  @Override
   public boolean appliesTo(int index) {
     return counts == null || counts[index] > 0;
   }
@@ -70,7 +75,7 @@ record BatchTask(
 
     void add(int c, int row, double scale) {
       RowChunk chunk = partition.chunks().get(c);
-      double label = chunk.labels()[row];
+      double label = chunk.label(row);
       double margin = SnapshotTask.margin(chunk, row, query, features, intercept);
       double anchorMargin =
           kept != null

@@ -136,6 +136,11 @@ public final class GlmFiniteSum implements FiniteSum, AutoCloseable {
   /** ΣL_i of each partition at its own place, then n, W and Σωφ at zero coefficients. */
   private record MassTask(Loss loss, int partitions) implements RowTask {
     @Override
+    public long resultBytes() {
+      return 8L * partitions;
+    }
+
+    @Override
     public double[] apply(PackedPartition partition) {
       double[] totals = new double[partitions + 3];
       double[] margins = new double[loss.margins()];
@@ -146,7 +151,7 @@ public final class GlmFiniteSum implements FiniteSum, AutoCloseable {
             margins[k] = chunk.offset(i * margins.length + k);
           }
           totals[partitions + 1] += chunk.weight(i);
-          totals[partitions + 2] += chunk.weight(i) * loss.value(margins, chunk.labels()[i]);
+          totals[partitions + 2] += chunk.weight(i) * loss.value(margins, chunk.label(i));
         }
         totals[partitions] += chunk.rows();
       }

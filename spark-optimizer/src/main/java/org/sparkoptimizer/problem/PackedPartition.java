@@ -14,7 +14,7 @@ public final class PackedPartition implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final int index;
-  private final List<RowChunk> chunks;
+  private final RowChunk[] chunks;
   private final RowImportance[] importance;
   private final CumulativeTable chunkTable;
   private transient volatile AnchorMargins anchorMargins;
@@ -24,10 +24,10 @@ public final class PackedPartition implements Serializable {
 
   /** Packs chunks as partition number {@code index}. */
   public PackedPartition(int index, List<RowChunk> chunks) {
-    this(index, List.copyOf(chunks), null);
+    this(index, chunks.toArray(new RowChunk[0]), null);
   }
 
-  private PackedPartition(int index, List<RowChunk> chunks, RowImportance[] importance) {
+  private PackedPartition(int index, RowChunk[] chunks, RowImportance[] importance) {
     this.index = index;
     this.chunks = chunks;
     this.importance = importance;
@@ -40,9 +40,9 @@ public final class PackedPartition implements Serializable {
 
   /** Returns the same rows (arrays shared) with sampling tables for the given coordinates. */
   public PackedPartition withImportance(ColumnScaling scaling, double curvatureBound) {
-    RowImportance[] tables = new RowImportance[chunks.size()];
+    RowImportance[] tables = new RowImportance[chunks.length];
     for (int c = 0; c < tables.length; c++) {
-      tables[c] = new RowImportance(chunks.get(c), scaling, curvatureBound);
+      tables[c] = new RowImportance(chunks[c], scaling, curvatureBound);
     }
     return new PackedPartition(index, chunks, tables);
   }
@@ -54,17 +54,17 @@ public final class PackedPartition implements Serializable {
 
   /** The chunks, in order. */
   public List<RowChunk> chunks() {
-    return chunks;
+    return Arrays.asList(chunks);
   }
 
   /** Number of rows. */
   public long rows() {
-    return chunks.stream().mapToLong(RowChunk::rows).sum();
+    return Arrays.stream(chunks).mapToLong(RowChunk::rows).sum();
   }
 
   /** Bytes of all arrays, the sampling tables included and the kept margins not. */
   public long bytes() {
-    long bytes = chunks.stream().mapToLong(RowChunk::bytes).sum();
+    long bytes = Arrays.stream(chunks).mapToLong(RowChunk::bytes).sum();
     return importance == null
         ? bytes
         : bytes + Arrays.stream(importance).mapToLong(RowImportance::bytes).sum();
@@ -84,7 +84,7 @@ public final class PackedPartition implements Serializable {
   long[] draw(SplittableRandom random, int count) {
     long[] rows = new long[count];
     for (int draw = 0; draw < count; draw++) {
-      int chunk = chunks.size() == 1 ? 0 : chunkTable.find(random.nextDouble());
+      int chunk = chunks.length == 1 ? 0 : chunkTable.find(random.nextDouble());
       rows[draw] = ((long) chunk << 32) | importance[chunk].draw(random.nextDouble());
     }
     Arrays.sort(rows);

@@ -4,27 +4,53 @@ import java.io.Serializable;
 import org.sparkoptimizer.linalg.RowBlock;
 
 /**
- * At most about 64 MB of rows with their labels, in primitive arrays; immutable.
- *
- * @param features the rows a_i
- * @param labels y_i
- * @param weights raw ω_i > 0, or null when all are 1
- * @param offsets fixed addend of each margin (K a row), or null when all are 0
+ * At most about 64 MB of rows with their labels, in primitive arrays; immutable. A class and not a
+ * record, because Kryo, which Spark may be set to, cannot read records back.
  */
-public record RowChunk(RowBlock features, double[] labels, double[] weights, double[] offsets)
-    implements Serializable {
+public final class RowChunk implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final RowBlock features;
+  private final double[] labels;
+  private final double[] weights;
+  private final double[] offsets;
+
+  /**
+   * Takes ownership of the arrays.
+   *
+   * @param features the rows a_i
+   * @param labels y_i
+   * @param weights raw ω_i > 0, or null when all are 1
+   * @param offsets fixed addend of each margin (K a row), or null when all are 0
+   */
+  public RowChunk(RowBlock features, double[] labels, double[] weights, double[] offsets) {
+    this.features = features;
+    this.labels = labels;
+    this.weights = weights;
+    this.offsets = offsets;
+  }
+
+  /** The rows a_i. */
+  public RowBlock features() {
+    return features;
+  }
 
   /** Number of rows. */
   public int rows() {
     return labels.length;
   }
 
-  /** ω_i of a row. */
-  double weight(int row) {
+  /** y_i of a row. */
+  public double label(int row) {
+    return labels[row];
+  }
+
+  /** ω_i of a row, as given. */
+  public double weight(int row) {
     return weights == null ? 1.0 : weights[row];
   }
 
-  /** Margin k of a row at raw coefficients 0 apart from its offset. */
+  /** Fixed addend of a margin; {@code index} is row·K + k. */
   double offset(int index) {
     return offsets == null ? 0.0 : offsets[index];
   }

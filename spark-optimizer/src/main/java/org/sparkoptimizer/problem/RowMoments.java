@@ -64,6 +64,11 @@ public record RowMoments(
   /** Σωa, then W, Σω², Σωy, rows, entries, bytes, rows with label 1. */
   private record Sums(int features) implements RowTask {
     @Override
+    public long resultBytes() {
+      return 8L * (features + SCALARS);
+    }
+
+    @Override
     public double[] apply(PackedPartition partition) {
       double[] sums = new double[features + SCALARS];
       for (RowChunk chunk : partition.chunks()) {
@@ -72,8 +77,8 @@ public record RowMoments(
           chunk.features().addTo(i, weight, sums);
           sums[features] += weight;
           sums[features + 1] += weight * weight;
-          sums[features + 2] += weight * chunk.labels()[i];
-          sums[features + 6] += chunk.labels()[i] == 1.0 ? 1 : 0;
+          sums[features + 2] += weight * chunk.label(i);
+          sums[features + 6] += chunk.label(i) == 1.0 ? 1 : 0;
         }
         sums[features + 3] += chunk.rows();
         sums[features + 4] += chunk.features().entries();
@@ -86,6 +91,11 @@ public record RowMoments(
   /** Σω(a − mean)² over stored entries, Σω over stored entries, and Σω(y − mean)². */
   private record SquaredDeviations(double[] means, double labelMean) implements RowTask {
     @Override
+    public long resultBytes() {
+      return 16L * means.length;
+    }
+
+    @Override
     public double[] apply(PackedPartition partition) {
       int features = means.length;
       double[] squares = new double[features];
@@ -95,7 +105,7 @@ public record RowMoments(
         for (int i = 0; i < chunk.rows(); i++) {
           double weight = chunk.weight(i);
           chunk.features().addSquaredDeviations(i, weight, means, squares, mass);
-          double deviation = chunk.labels()[i] - labelMean;
+          double deviation = chunk.label(i) - labelMean;
           labelSquares += weight * deviation * deviation;
         }
       }

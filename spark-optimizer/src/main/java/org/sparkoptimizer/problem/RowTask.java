@@ -8,6 +8,9 @@ public interface RowTask extends Serializable {
   /** Returns the partition's addend, or null for nothing. */
   double[] apply(PackedPartition partition);
 
+  /** Bytes of an addend, which the shape of the aggregation depends on. */
+  long resultBytes();
+
   /** Tells whether partition {@code index} takes part at all; others run no task. */
   default boolean appliesTo(int index) {
     return true;

@@ -20,6 +20,11 @@ record SnapshotTask(
   static final int SCALARS = 2;
 
   @Override
+  public long resultBytes() {
+    return (shift ? 16L : 8L) * features;
+  }
+
+  @Override
   public double[] apply(PackedPartition partition) {
     double[] gradient = new double[features + 1];
     double[] shifts = shift ? new double[features + 1] : null;
@@ -31,7 +36,7 @@ record SnapshotTask(
       margins[c] = new double[chunk.rows()];
       for (int i = 0; i < chunk.rows(); i++) {
         double margin = margin(chunk, i, point, features, intercept);
-        double label = chunk.labels()[i];
+        double label = chunk.label(i);
         double weight = chunk.weight(i);
         double derivative = weight * loss.derivative(margin, label);
         margins[c][i] = margin;

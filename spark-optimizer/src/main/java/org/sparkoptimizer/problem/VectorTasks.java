@@ -63,6 +63,11 @@ final class VectorTasks implements GlmTasks {
   private record Snapshot(Loss loss, ColumnScaling scaling, double[] point, long anchor)
       implements RowTask {
     @Override
+    public long resultBytes() {
+      return 8L * sumsLength(scaling);
+    }
+
+    @Override
     public double[] apply(PackedPartition partition) {
       int k = loss.margins();
       double[] sums = new double[sumsLength(scaling) + SnapshotTask.SCALARS];
@@ -75,13 +80,13 @@ final class VectorTasks implements GlmTasks {
         for (int i = 0; i < chunk.rows(); i++) {
           margins(chunk, i, point, scaling, row);
           System.arraycopy(row, 0, kept[c], i * k, k);
-          loss.derivative(row, chunk.labels()[i], derivative);
+          loss.derivative(row, chunk.label(i), derivative);
           double weight = chunk.weight(i);
           for (int m = 0; m < k; m++) {
             derivative[m] *= weight;
           }
           addRow(chunk, i, derivative, scaling, sums);
-          sums[sumsLength(scaling)] += weight * loss.value(row, chunk.labels()[i]);
+          sums[sumsLength(scaling)] += weight * loss.value(row, chunk.label(i));
         }
       }
       partition.keepMargins(anchor, kept);
@@ -98,6 +103,11 @@ final class VectorTasks implements GlmTasks {
       MiniBatch batch,
       int[] counts)
       implements RowTask {
+
+    @Override
+    public long resultBytes() {
+      return 8L * sumsLength(scaling);
+    }
 
     @Override
     public boolean appliesTo(int index) {
@@ -130,7 +140,7 @@ final class VectorTasks implements GlmTasks {
     private void add(
         PackedPartition partition, int c, int row, double scale, Scratch s, double[] sums) {
       RowChunk chunk = partition.chunks().get(c);
-      double label = chunk.labels()[row];
+      double label = chunk.label(row);
       double[][] kept = partition.marginsAt(anchorNumber);
       int k = s.margins.length;
       if (kept != null) {

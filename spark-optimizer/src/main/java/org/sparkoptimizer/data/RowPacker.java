@@ -1,0 +1,139 @@
+package org.sparkoptimizer.data;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.ml.linalg.DenseVector;
+import org.apache.spark.ml.linalg.SparseVector;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Row;
+import org.sparkoptimizer.problem.RowChunk;
+
+/**
+ * Packs the rows (features, label, weight) of one source partition. A row with a defect does not
+ * stop it: the report counts all of them and keeps the first. When the rows outgrow their share of
+ * the memory they are dropped, but their bytes are counted to the end, so that the error can say
+ * how much is needed.
+ */
+final class RowPacker {
+  private final TrainingColumns columns;
+  private final int partition;
+  private final long chunkBytes;
+  private final int chunkRows;
+  private final long memoryLimit;
+  private final PackingReport report = new PackingReport();
+  private final List<RowChunk> chunks = new ArrayList<>();
+  private ChunkBuilder builder;
+
+  /**
+   * Makes a packer for one partition.
+   *
+   * @param chunkBytes bytes after which a chunk is sealed
+   * @param chunkRows rows after which a chunk is sealed
+   * @param memoryLimit bytes that the partition may take
+   */
+  RowPacker(
+      TrainingColumns columns, int partition, long chunkBytes, int chunkRows, long memoryLimit) {
+    this.columns = columns;
+    this.partition = partition;
+    this.chunkBytes = chunkBytes;
+    this.chunkRows = chunkRows;
+    this.memoryLimit = memoryLimit;
+  }
+
+  PackedSource pack(Iterator<Row> rows) {
+    for (long position = 0; rows.hasNext(); position++) {
+      String defect = add(rows.next());
+      if (defect != null) {
+        report.defect(String.format("%s (row %d of partition %d)", defect, position, partition));
+      }
+    }
+    seal();
+    return new PackedSource(partition, report, chunks);
+  }
+
+  /** Adds a row and returns its defect, or null. */
+  private String add(Row row) {
+    if (row.isNullAt(0)) {
+      return String.format("column '%s' is null; drop or fill such rows", columns.features());
+    }
+    if (row.isNullAt(1)) {
+      return String.format("column '%s' is null; drop or fill such rows", columns.label());
+    }
+    if (row.isNullAt(2)) {
+      return String.format("column '%s' is null; drop or fill such rows", weightColumn());
+    }
+    Vector features = (Vector) row.get(0);
+    double label = row.getDouble(1);
+    double weight = row.getDouble(2);
+    if (report.features < 0) {
+      report.features = features.size();
+      builder = new ChunkBuilder(features.size());
+    }
+    if (features.size() != report.features) {
+      return PackingReport.differentSizes(columns.features(), report.features, features.size());
+    }
+    if (!columns.labels().contains(label)) {
+      return String.format(
+          "column '%s' holds %s but a label must be %s",
+          columns.label(), label, columns.labels().description());
+    }
+    if (!(weight >= 0) || Double.isInfinite(weight)) {
+      return String.format(
+          "column '%s' holds %s but a weight must be a finite number >= 0", weightColumn(), weight);
+    }
+    String defect = notFinite(features);
+    if (defect == null) {
+      append(features, label, weight);
+    }
+    return defect;
+  }
+
+  private String weightColumn() {
+    return columns.weight().orElse("weight");
+  }
+
+  private String notFinite(Vector features) {
+    double[] values =
+        features instanceof SparseVector sparse
+            ? sparse.values()
+            : ((DenseVector) features).values();
+    for (int e = 0; e < values.length; e++) {
+      if (!Double.isFinite(values[e])) {
+        int index = features instanceof SparseVector sparse ? sparse.indices()[e] : e;
+        return String.format(
+            "column '%s' holds %s at feature %d; replace or drop it",
+            columns.features(), values[e], index);
+      }
+    }
+    return null;
+  }
+
+  private void append(Vector features, double label, double weight) {
+    if (weight == 0) {
+      report.weightless++;
+      return;
+    }
+    report.rows++;
+    if (features instanceof SparseVector sparse) {
+      builder.addSparse(sparse.indices(), sparse.values(), label, weight);
+    } else {
+      builder.addDense(((DenseVector) features).values(), label, weight);
+    }
+    if (builder.rows() >= chunkRows || builder.bytes() >= chunkBytes) {
+      seal();
+    }
+  }
+
+  private void seal() {
+    if (builder == null || builder.rows() == 0) {
+      return;
+    }
+    report.bytes += builder.bytes();
+    chunks.add(builder.seal());
+    if (report.bytes > memoryLimit) {
+      report.tooLarge = true;
+      chunks.clear();
+    }
+  }
+}
