@@ -96,7 +96,9 @@ public final class PackedData implements AutoCloseable {
 
   private static Dataset<Row> select(Dataset<?> dataset, TrainingColumns columns) {
     Column weight =
-        columns.weight().map(name -> functions.col(name).cast("double")).orElse(functions.lit(1.0));
+        columns.weight() == null
+            ? functions.lit(1.0)
+            : functions.col(columns.weight()).cast("double");
     return dataset
         .toDF()
         .select(
@@ -120,8 +122,7 @@ public final class PackedData implements AutoCloseable {
           total.weightless == 0
               ? "the input has no rows"
               : String.format(
-                  "all %d weights in column '%s' are zero",
-                  total.weightless, columns.weight().orElse("weight")));
+                  "all %d weights in column '%s' are zero", total.weightless, columns.weight()));
     }
     if (total.tooLarge) {
       throw new InvalidDataException(

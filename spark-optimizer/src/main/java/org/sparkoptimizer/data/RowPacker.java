@@ -61,7 +61,7 @@ final class RowPacker {
       return String.format("column '%s' is null; drop or fill such rows", columns.label());
     }
     if (row.isNullAt(2)) {
-      return String.format("column '%s' is null; drop or fill such rows", weightColumn());
+      return String.format("column '%s' is null; drop or fill such rows", columns.weight());
     }
     Vector features = (Vector) row.get(0);
     double label = row.getDouble(1);
@@ -80,17 +80,14 @@ final class RowPacker {
     }
     if (!(weight >= 0) || Double.isInfinite(weight)) {
       return String.format(
-          "column '%s' holds %s but a weight must be a finite number >= 0", weightColumn(), weight);
+          "column '%s' holds %s but a weight must be a finite number >= 0",
+          columns.weight(), weight);
     }
     String defect = notFinite(features);
     if (defect == null) {
       append(features, label, weight);
     }
     return defect;
-  }
-
-  private String weightColumn() {
-    return columns.weight().orElse("weight");
   }
 
   private String notFinite(Vector features) {

@@ -1,14 +1,14 @@
 package org.sparkoptimizer.data;
 
-import java.util.Optional;
+import java.io.Serializable;
 
 /**
  * The columns that a fit reads.
  *
  * @param features vector column
  * @param label numeric column
- * @param weight numeric column, if rows are weighted
+ * @param weight numeric column, or null when rows are not weighted
  * @param labels which labels are allowed
  */
-public record TrainingColumns(
-    String features, String label, Optional<String> weight, LabelDomain labels) {}
+public record TrainingColumns(String features, String label, String weight, LabelDomain labels)
+    implements Serializable {}

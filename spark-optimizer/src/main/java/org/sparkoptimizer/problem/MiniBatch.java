@@ -1,5 +1,6 @@
 package org.sparkoptimizer.problem;
 
+import java.io.Serializable;
 import java.util.SplittableRandom;
 
 /**
@@ -12,7 +13,7 @@ import java.util.SplittableRandom;
  * @param step inner step of the stage, counted from 1
  * @param size b; at least n means all terms once
  */
-public record MiniBatch(long seed, int stage, int step, long size) {
+public record MiniBatch(long seed, int stage, int step, long size) implements Serializable {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
   /** Tells whether the batch is all {@code terms} terms once, without sampling. */

@@ -1,0 +1,183 @@
+package org.sparkoptimizer.ml;
+
+import java.util.Optional;
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.DoubleArrayParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
+import org.sparkoptimizer.solver.StageListener;
+
+/**
+ * The parameters of this library's estimators beyond MLlib's.
+ *
+ * @param <T> the estimator
+ */
+public interface DasvrdaParams<T> extends Params {
+
+  /** The parameter objects of this estimator. */
+  SolverParams solverParams();
+
+  /** The estimator itself, for chained setters. */
+  T self();
+
+  /** Who hears of each stage of a fit. */
+  StageListener getStageListener();
+
+  /**
+   * Sets who hears of each stage of a fit, on the driver. Not a Param: it is not saved, but {@code
+   * copy} keeps it.
+   */
+  T setStageListener(StageListener listener);
+
+  /** Param of the random seed of the mini-batches; default 42. */
+  default LongParam seed() {
+    return solverParams().seed;
+  }
+
+  /** Sets the random seed of the mini-batches; default 42. */
+  default T setSeed(long value) {
+    set(seed(), value);
+    return self();
+  }
+
+  /** Returns the random seed of the mini-batches. */
+  default long getSeed() {
+    return (Long) $(seed());
+  }
+
+  /** Param of b, the rows of a mini-batch; √n when not set. */
+  default LongParam miniBatchSize() {
+    return solverParams().miniBatchSize;
+  }
+
+  /** Sets b, the rows of a mini-batch; √n when not set. */
+  default T setMiniBatchSize(long value) {
+    set(miniBatchSize(), value);
+    return self();
+  }
+
+  /** Returns b, the rows of a mini-batch, if set. */
+  default Optional<Long> getMiniBatchSize() {
+    return isDefined(miniBatchSize()) ? Optional.of((Long) $(miniBatchSize())) : Optional.empty();
+  }
+
+  /** Param of m, the mini-batches of a stage; ⌈n/b⌉ when not set. */
+  default IntParam innerSteps() {
+    return solverParams().innerSteps;
+  }
+
+  /** Sets m, the mini-batches of a stage; ⌈n/b⌉ when not set. */
+  default T setInnerSteps(int value) {
+    set(innerSteps(), value);
+    return self();
+  }
+
+  /** Returns m, the mini-batches of a stage, if set. */
+  default Optional<Integer> getInnerSteps() {
+    return isDefined(innerSteps()) ? Optional.of((Integer) $(innerSteps())) : Optional.empty();
+  }
+
+  /** Param of the number of packed partitions; one per task slot when not set. */
+  default IntParam numPartitions() {
+    return solverParams().numPartitions;
+  }
+
+  /** Sets the number of packed partitions; one per task slot when not set. */
+  default T setNumPartitions(int value) {
+    set(numPartitions(), value);
+    return self();
+  }
+
+  /** Returns the number of packed partitions, if set. */
+  default Optional<Integer> getNumPartitions() {
+    return isDefined(numPartitions())
+        ? Optional.of((Integer) $(numPartitions()))
+        : Optional.empty();
+  }
+
+  /** Param of how the step size is chosen: {@code measured} (default) or {@code theory}. */
+  default Param<String> stepRule() {
+    return solverParams().stepRule;
+  }
+
+  /** Sets how the step size is chosen: {@code measured} (default) or {@code theory}. */
+  default T setStepRule(String value) {
+    set(stepRule(), value);
+    return self();
+  }
+
+  /** Returns how the step size is chosen: {@code measured} (default) or {@code theory}. */
+  default String getStepRule() {
+    return $(stepRule());
+  }
+
+  /**
+   * Param of when momentum is reset: {@code gradient} (default), {@code function} or {@code none}.
+   */
+  default Param<String> restartRule() {
+    return solverParams().restartRule;
+  }
+
+  /** Sets when momentum is reset: {@code gradient} (default), {@code function} or {@code none}. */
+  default T setRestartRule(String value) {
+    set(restartRule(), value);
+    return self();
+  }
+
+  /**
+   * Returns when momentum is reset: {@code gradient} (default), {@code function} or {@code none}.
+   */
+  default String getRestartRule() {
+    return $(restartRule());
+  }
+
+  /** Param of where the fit runs: {@code auto} (default), {@code memory} or {@code distributed}. */
+  default Param<String> execution() {
+    return solverParams().execution;
+  }
+
+  /** Sets where the fit runs: {@code auto} (default), {@code memory} or {@code distributed}. */
+  default T setExecution(String value) {
+    set(execution(), value);
+    return self();
+  }
+
+  /** Returns where the fit runs: {@code auto} (default), {@code memory} or {@code distributed}. */
+  default String getExecution() {
+    return $(execution());
+  }
+
+  /** Param of the factor on the penalty of each feature, 0 for none; all 1 when not set. */
+  default DoubleArrayParam penaltyFactors() {
+    return solverParams().penaltyFactors;
+  }
+
+  /** Sets the factor on the penalty of each feature, 0 for none; all 1 when not set. */
+  default T setPenaltyFactors(double[] value) {
+    set(penaltyFactors(), value);
+    return self();
+  }
+
+  /** Returns the factor on the penalty of each feature, 0 for none, if set. */
+  default Optional<double[]> getPenaltyFactors() {
+    return isDefined(penaltyFactors()) ? Optional.of($(penaltyFactors())) : Optional.empty();
+  }
+
+  /** Param of whether coefficients must be ≥ 0; default false. */
+  default BooleanParam nonnegative() {
+    return solverParams().nonnegative;
+  }
+
+  /** Sets whether coefficients must be ≥ 0; default false. */
+  default T setNonnegative(boolean value) {
+    set(nonnegative(), value);
+    return self();
+  }
+
+  /** Returns whether coefficients must be ≥ 0. */
+  default boolean getNonnegative() {
+    return (Boolean) $(nonnegative());
+  }
+}

@@ -1,0 +1,101 @@
+package org.sparkoptimizer.ml;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.WeakHashMap;
+import org.sparkoptimizer.solver.Solution;
+import org.sparkoptimizer.solver.StageRecord;
+import org.sparkoptimizer.solver.StageShape;
+import org.sparkoptimizer.solver.Suboptimality;
+import org.sparkoptimizer.solver.TerminationReason;
+
+/**
+ * What a fit knows beyond MLlib's training summary. {@code DasvrdaSummary.of(model.summary())}
+ * finds it, also on copies of the model and inside a fitted Pipeline or the best model of a
+ * CrossValidator; like MLlib's summary it is not saved with the model.
+ *
+ * @param records a record per stage, stage 0 first
+ * @param reason why the fit ended
+ * @param suboptimality bound on, or estimate of, P − P* at the model
+ * @param relative the suboptimality over P(0) − P
+ * @param miniBatchSize b
+ * @param innerSteps m
+ * @param execution where the fit ran
+ * @param rows rows with a positive weight
+ * @param packedBytes bytes of the packed rows
+ */
+public record DasvrdaSummary(
+    List<StageRecord> records,
+    TerminationReason reason,
+    Suboptimality suboptimality,
+    double relative,
+    long miniBatchSize,
+    int innerSteps,
+    Execution execution,
+    long rows,
+    long packedBytes) {
+
+  /**
+   * Keyed by MLlib's summary object, which survives copies of the model; weak, so it goes with it.
+   */
+  private static final Map<Object, DasvrdaSummary> BY_SUMMARY =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
+  static DasvrdaSummary of(Solution solution, StageShape shape, TrainingData data) {
+    return new DasvrdaSummary(
+        solution.records(),
+        solution.reason(),
+        solution.suboptimality(),
+        solution.relative(),
+        shape.b(),
+        shape.m(),
+        data.execution(),
+        data.moments().rows(),
+        data.moments().bytes());
+  }
+
+  /**
+   * Returns what the fit that made an MLlib training summary knows.
+   *
+   * @param trainingSummary {@code model.summary()} of a model fitted by this library
+   */
+  public static Optional<DasvrdaSummary> of(Object trainingSummary) {
+    return Optional.ofNullable(BY_SUMMARY.get(trainingSummary));
+  }
+
+  /** Makes this summary known as the companion of MLlib's. */
+  public void attachTo(Object trainingSummary) {
+    BY_SUMMARY.put(trainingSummary, this);
+  }
+
+  /** Whether the tolerance was reached. */
+  public boolean converged() {
+    return reason.isConverged();
+  }
+
+  /** Stages done. */
+  public int stages() {
+    return last().stage();
+  }
+
+  /** Snapshots and mini-batches; distributed, each is a job. */
+  public long rounds() {
+    return last().rounds();
+  }
+
+  /** Rows evaluated over n. */
+  public double passes() {
+    return last().passes();
+  }
+
+  /** P of each stage, the last one the model's own. */
+  public double[] objectives() {
+    return records.stream().mapToDouble(StageRecord::objective).toArray();
+  }
+
+  private StageRecord last() {
+    return records.get(records.size() - 1);
+  }
+}

@@ -1,0 +1,100 @@
+package org.sparkoptimizer.ml;
+
+import java.util.Optional;
+import org.apache.spark.ml.linalg.Matrix;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Small pieces that the estimators share. */
+public final class Estimators {
+  private static final Logger LOG = LoggerFactory.getLogger(Estimators.class);
+
+  private Estimators() {}
+
+  /** Warns when a fit ended before its tolerance was reached. */
+  public static void warnUnlessConverged(String uid, DasvrdaSummary summary, double tol) {
+    if (!summary.converged()) {
+      LOG.warn(
+          "{} did not converge: {}. Relative suboptimality is {} after {} stages but tol is {}.",
+          uid,
+          summary.reason().description(),
+          String.format("%.3g", summary.relative()),
+          summary.stages(),
+          tol);
+    }
+  }
+
+  /** Warns. */
+  public static void warn(String uid, String message) {
+    LOG.warn("{}: {}", uid, message);
+  }
+
+  /**
+   * Bounds as an estimator's parameters state them.
+   *
+   * @param lower lower bounds of the coefficients, if set
+   * @param upper upper bounds of the coefficients, if set
+   * @param lowerIntercept lower bound of the intercept, −∞ for none
+   * @param upperIntercept upper bound of the intercept, ∞ for none
+   */
+  public record Bounds(
+      Optional<double[]> lower,
+      Optional<double[]> upper,
+      double lowerIntercept,
+      double upperIntercept) {}
+
+  /** Joins the penalty's weights with the estimator's penaltyFactors, nonnegative and bounds. */
+  public static Penalty penalty(
+      DasvrdaParams<?> params,
+      double l1,
+      double l2,
+      boolean standardization,
+      Bounds bounds,
+      int features) {
+    Penalty penalty =
+        new Penalty(
+            l1,
+            l2,
+            standardization,
+            params.getPenaltyFactors(),
+            bounds.lower(),
+            bounds.upper(),
+            bounds.lowerIntercept(),
+            bounds.upperIntercept());
+    return params.getNonnegative() ? penalty.nonnegative(features) : penalty;
+  }
+
+  /**
+   * Returns the only row of a matrix of bounds.
+   *
+   * @throws IllegalArgumentException if it does not have one row of {@code features} columns
+   */
+  public static double[] onlyRow(String name, Matrix matrix, int features) {
+    if (matrix.numRows() != 1 || matrix.numCols() != features) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s is a %d x %d matrix but must be 1 x %d, a column per feature",
+              name, matrix.numRows(), matrix.numCols(), features));
+    }
+    double[] row = new double[features];
+    for (int j = 0; j < features; j++) {
+      row[j] = matrix.apply(0, j);
+    }
+    return row;
+  }
+
+  /**
+   * Returns a loaded estimator, or says which class the path really holds.
+   *
+   * @throws IllegalArgumentException if it holds another class
+   */
+  public static <T> T loadedAs(Class<T> type, Object loaded, String path) {
+    if (!type.isInstance(loaded)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s holds a %s and not a %s; load it with the class that saved it",
+              path, loaded.getClass().getName(), type.getName()));
+    }
+    return type.cast(loaded);
+  }
+}

@@ -1,0 +1,107 @@
+package org.sparkoptimizer.ml;
+
+import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.DoubleArrayParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamValidators;
+import scala.Function1;
+import scala.runtime.AbstractFunction1;
+
+/** The parameters that both estimators have beyond MLlib's, as objects of one estimator. */
+public final class SolverParams implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Default of {@code seed}. */
+  public static final long DEFAULT_SEED = 42L;
+
+  static final String MEASURED = "measured";
+  static final String THEORY = "theory";
+  static final String GRADIENT = "gradient";
+  static final String FUNCTION = "function";
+  static final String NONE = "none";
+
+  final LongParam seed;
+  final LongParam miniBatchSize;
+  final IntParam innerSteps;
+  final IntParam numPartitions;
+  final Param<String> stepRule;
+  final Param<String> restartRule;
+  final Param<String> execution;
+  final DoubleArrayParam penaltyFactors;
+  final BooleanParam nonnegative;
+
+  /** Makes the parameters of an estimator. */
+  public SolverParams(DasvrdaParams<?> parent) {
+    String uid = parent.uid();
+    seed = new LongParam(uid, "seed", "random seed of the mini-batches");
+    miniBatchSize =
+        new LongParam(
+            uid,
+            "miniBatchSize",
+            "rows of a mini-batch, b (> 0); by default the square root of the number of rows",
+            ParamValidators.gt(0));
+    innerSteps =
+        new IntParam(
+            uid,
+            "innerSteps",
+            "mini-batches of a stage, m (> 0); by default rows / miniBatchSize",
+            ParamValidators.gt(0));
+    numPartitions =
+        new IntParam(
+            uid,
+            "numPartitions",
+            "packed partitions (> 0); by default one per task slot",
+            ParamValidators.gt(0));
+    stepRule = choice(uid, "stepRule", "how the step size is chosen", List.of(MEASURED, THEORY));
+    restartRule =
+        choice(uid, "restartRule", "when momentum is reset", List.of(GRADIENT, FUNCTION, NONE));
+    execution = choice(uid, "execution", "where the fit runs", Execution.paramValues());
+    penaltyFactors =
+        new DoubleArrayParam(
+            parent,
+            "penaltyFactors",
+            "factor (>= 0) on the penalty of each feature; 0 leaves a feature unpenalised",
+            new NonNegativeFactors());
+    nonnegative = new BooleanParam(uid, "nonnegative", "whether coefficients must be >= 0");
+  }
+
+  private static Param<String> choice(String uid, String name, String doc, List<String> values) {
+    Function1<String, Object> valid = ParamValidators.inArray(values);
+    return new Param<>(uid, name, doc + ": one of " + String.join(", ", values), valid);
+  }
+
+  /** Sets the defaults on the estimator. */
+  public void setDefaults(DasvrdaParams<?> parent) {
+    parent.setDefault(seed, DEFAULT_SEED);
+    parent.setDefault(stepRule, MEASURED);
+    parent.setDefault(restartRule, GRADIENT);
+    parent.setDefault(execution, Execution.AUTO.paramValue());
+    parent.setDefault(nonnegative, false);
+  }
+
+  /** Makes a parameter that holds one bound per feature. */
+  public static Param<Vector> boundsParam(DasvrdaParams<?> parent, String name, String side) {
+    return new Param<>(
+        parent.uid(), name, side + " bound of each coefficient, in the features' own units");
+  }
+
+  private static final class NonNegativeFactors extends AbstractFunction1<double[], Object>
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Object apply(double[] factors) {
+      for (double factor : factors) {
+        if (!(factor >= 0) || Double.isInfinite(factor)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+}

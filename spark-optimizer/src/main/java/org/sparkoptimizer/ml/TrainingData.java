@@ -1,0 +1,127 @@
+package org.sparkoptimizer.ml;
+
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.Dataset;
+import org.sparkoptimizer.data.InvalidDataException;
+import org.sparkoptimizer.data.PackedData;
+import org.sparkoptimizer.data.TrainingColumns;
+import org.sparkoptimizer.engine.DistributedRows;
+import org.sparkoptimizer.loss.Loss;
+import org.sparkoptimizer.problem.ColumnScaling;
+import org.sparkoptimizer.problem.GlmFiniteSum;
+import org.sparkoptimizer.problem.LocalRows;
+import org.sparkoptimizer.problem.PartitionedRows;
+import org.sparkoptimizer.problem.RowMoments;
+
+/** Packed rows in the place where the fit runs, with their moments. Closing releases the rows. */
+public final class TrainingData implements AutoCloseable {
+  /** Share of the driver's free heap, and of spark.driver.maxResultSize, that rows may take. */
+  private static final double DRIVER_SHARE = 0.25;
+
+  private final int features;
+  private final Execution execution;
+  private final RowMoments moments;
+  private PartitionedRows rows;
+
+  private TrainingData(
+      int features, Execution execution, PartitionedRows rows, RowMoments moments) {
+    this.features = features;
+    this.execution = execution;
+    this.rows = rows;
+    this.moments = moments;
+  }
+
+  /**
+   * Packs the rows of a DataFrame, takes them to their place and computes their moments.
+   *
+   * @throws InvalidDataException if they cannot be trained on
+   */
+  public static TrainingData prepare(
+      Dataset<?> dataset, TrainingColumns columns, SolverSettings.Placement placement) {
+    SparkContext context = dataset.sparkSession().sparkContext();
+    int partitions = placement.numPartitions().orElseGet(() -> PackedData.taskSlots(context));
+    PackedData packed = PackedData.pack(dataset, columns, partitions);
+    PartitionedRows rows = new DistributedRows(packed, placement.aggregationDepth());
+    try {
+      Execution place = place(context, packed, placement.execution());
+      if (place == Execution.MEMORY) {
+        rows = new LocalRows(packed.partitions().collect());
+        packed.close();
+      }
+      RowMoments moments = RowMoments.of(rows, packed.features());
+      checkScale(moments, columns);
+      return new TrainingData(packed.features(), place, rows, moments);
+    } catch (RuntimeException e) {
+      packed.close();
+      throw e;
+    }
+  }
+
+  private static Execution place(SparkContext context, PackedData packed, Execution wanted) {
+    long resultLimit = context.conf().getSizeAsBytes("spark.driver.maxResultSize", "1g");
+    boolean collectable = resultLimit == 0 || packed.bytes() < resultLimit;
+    if (wanted == Execution.MEMORY && !collectable) {
+      throw new InvalidDataException(
+          String.format(
+              "execution is set to 'memory' but the packed data has %.1f MiB, which is more than"
+                  + " spark.driver.maxResultSize; raise it or use execution 'distributed'",
+              packed.bytes() / 1048576.0));
+    }
+    if (wanted != Execution.AUTO) {
+      return wanted;
+    }
+    Runtime runtime = Runtime.getRuntime();
+    long free = runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
+    boolean fits = packed.bytes() < DRIVER_SHARE * free;
+    return context.isLocal() && collectable && fits ? Execution.MEMORY : Execution.DISTRIBUTED;
+  }
+
+  private static void checkScale(RowMoments moments, TrainingColumns columns) {
+    for (int j = 0; j < moments.featureMeans().length; j++) {
+      if (!Double.isFinite(moments.featureMeans()[j])
+          || !Double.isFinite(moments.featureDeviations()[j])) {
+        throw new InvalidDataException(
+            String.format(
+                "column '%s' has values at feature %d that are too large: their variance is not"
+                    + " a finite number; rescale the feature",
+                columns.features(), j));
+      }
+    }
+    if (!Double.isFinite(moments.labelMean()) || !Double.isFinite(moments.labelDeviation())) {
+      throw new InvalidDataException(
+          String.format(
+              "column '%s' has values that are too large: their variance is not a finite number;"
+                  + " rescale the label",
+              columns.label()));
+    }
+  }
+
+  /** Number of features. */
+  public int features() {
+    return features;
+  }
+
+  /** Where the rows are: {@link Execution#MEMORY} or {@link Execution#DISTRIBUTED}. */
+  public Execution execution() {
+    return execution;
+  }
+
+  /** Moments of features and labels. */
+  public RowMoments moments() {
+    return moments;
+  }
+
+  /** Makes the oracle of a model; it takes the rows over, and closing this object closes it. */
+  GlmFiniteSum finiteSum(Loss loss, ColumnScaling scaling) {
+    GlmFiniteSum sum = new GlmFiniteSum(rows, loss, scaling);
+    rows = null;
+    return sum;
+  }
+
+  @Override
+  public void close() {
+    if (rows != null) {
+      rows.close();
+    }
+  }
+}

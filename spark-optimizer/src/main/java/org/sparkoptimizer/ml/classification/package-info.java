@@ -1,0 +1,2 @@
+/** Classifiers that take MLlib's parameters and return MLlib's models. */
+package org.sparkoptimizer.ml.classification;

@@ -1,0 +1,66 @@
+package org.sparkoptimizer.ml.regression;
+
+import java.lang.reflect.Constructor;
+import org.apache.spark.ml.regression.LinearRegressionModel;
+import org.apache.spark.ml.regression.LinearRegressionTrainingSummary;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import scala.Option;
+import scala.Tuple2;
+
+/**
+ * Makes MLlib's training summary, whose constructor differs between Spark versions: until 4.0 it
+ * takes the model, from 4.1 the parts of it that it needs.
+ */
+final class TrainingSummaries {
+  /** Where MLlib has no standard errors, as with every iterative solver. */
+  private static final double[] NO_STANDARD_ERRORS = {0.0};
+
+  private TrainingSummaries() {}
+
+  static void attach(LinearRegressionModel model, Dataset<?> dataset, double[] objectiveHistory) {
+    Tuple2<LinearRegressionModel, String> view = model.findSummaryModelAndPredictionCol();
+    Dataset<Row> predictions = view._1().transform(dataset);
+    model.setSummary(Option.apply(summary(model, predictions, view._2(), objectiveHistory)));
+  }
+
+  private static LinearRegressionTrainingSummary summary(
+      LinearRegressionModel model,
+      Dataset<Row> predictions,
+      String predictionCol,
+      double[] objectiveHistory) {
+    Constructor<?> constructor = LinearRegressionTrainingSummary.class.getConstructors()[0];
+    try {
+      boolean takesModel = constructor.getParameterCount() == 7;
+      Object summary =
+          takesModel
+              ? constructor.newInstance(
+                  predictions,
+                  predictionCol,
+                  model.getLabelCol(),
+                  model.getFeaturesCol(),
+                  model,
+                  NO_STANDARD_ERRORS,
+                  objectiveHistory)
+              : constructor.newInstance(
+                  predictions,
+                  predictionCol,
+                  model.getLabelCol(),
+                  model.getFeaturesCol(),
+                  weightColumn(model),
+                  model.numFeatures(),
+                  model.getFitIntercept(),
+                  model.coefficients().toArray(),
+                  NO_STANDARD_ERRORS,
+                  objectiveHistory);
+      return (LinearRegressionTrainingSummary) summary;
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(
+          "this version of Spark has another LinearRegressionTrainingSummary: " + constructor, e);
+    }
+  }
+
+  private static String weightColumn(LinearRegressionModel model) {
+    return model.isDefined(model.weightCol()) ? model.getWeightCol() : "";
+  }
+}

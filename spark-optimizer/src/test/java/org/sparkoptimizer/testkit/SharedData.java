@@ -1,0 +1,35 @@
+package org.sparkoptimizer.testkit;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.Assumptions;
+
+/** Real data sets beside the project; a test that wants one is skipped where they are absent. */
+public final class SharedData {
+  private SharedData() {}
+
+  /** Returns the path of a file, or skips the test. */
+  public static String path(String file) {
+    Path path = Path.of(System.getProperty("shared.data", "../../shared/data"), file);
+    Assumptions.assumeTrue(
+        Files.exists(path),
+        () -> "real data is absent: set -Dshared.data to a folder with " + file);
+    return path.toString();
+  }
+
+  /** Returns a LIBSVM file as it is, or skips the test. */
+  public static Dataset<Row> load(String file) {
+    return TestSpark.session().read().format("libsvm").load(path(file));
+  }
+
+  /** Returns a LIBSVM file of two classes with labels 0 and 1, the larger label being 1. */
+  public static Dataset<Row> binary(String file) {
+    Dataset<Row> data = load(file);
+    double largest = data.agg(functions.max("label")).first().getDouble(0);
+    return data.withColumn(
+        "label", functions.when(functions.col("label").equalTo(largest), 1.0).otherwise(0.0));
+  }
+}

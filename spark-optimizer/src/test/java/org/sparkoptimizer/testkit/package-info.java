@@ -1,0 +1,2 @@
+/** Data, references and sessions that the tests share. */
+package org.sparkoptimizer.testkit;
