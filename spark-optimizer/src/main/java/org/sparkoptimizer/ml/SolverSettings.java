@@ -1,6 +1,9 @@
 package org.sparkoptimizer.ml;
 
 import java.util.Optional;
+import org.apache.spark.ml.param.shared.HasAggregationDepth;
+import org.apache.spark.ml.param.shared.HasMaxIter;
+import org.apache.spark.ml.param.shared.HasTol;
 import org.sparkoptimizer.solver.Dasvrda;
 import org.sparkoptimizer.solver.PaperSchedule;
 import org.sparkoptimizer.solver.RestartRule;
@@ -49,21 +52,23 @@ public record SolverSettings(
       Execution execution, Optional<Integer> numPartitions, int aggregationDepth) {}
 
   /** Reads the settings of an estimator; tol, maxIter and aggregationDepth are MLlib's. */
-  public static SolverSettings of(
-      DasvrdaParams<?> params, double tol, int maxIter, int aggregationDepth) {
+  public static <E extends DasvrdaParams<?> & HasTol & HasMaxIter & HasAggregationDepth>
+      SolverSettings of(E estimator) {
     Placement placement =
         new Placement(
-            Execution.of(params.getExecution()), params.getNumPartitions(), aggregationDepth);
+            Execution.of(estimator.getExecution()),
+            estimator.getNumPartitions(),
+            estimator.getAggregationDepth());
     return new SolverSettings(
-        tol,
-        maxIter,
-        params.getSeed(),
-        params.getMiniBatchSize(),
-        params.getInnerSteps(),
-        params.getStepRule(),
-        params.getRestartRule(),
+        estimator.getTol(),
+        estimator.getMaxIter(),
+        estimator.getSeed(),
+        estimator.getMiniBatchSize(),
+        estimator.getInnerSteps(),
+        estimator.getStepRule(),
+        estimator.getRestartRule(),
         placement,
-        params.getStageListener());
+        estimator.getStageListener());
   }
 
   /** The method for a problem of {@code terms} rows. */

@@ -120,8 +120,7 @@ public class LogisticRegression extends org.apache.spark.ml.classification.Logis
           "family is set to 'multinomial' but this version fits two classes only; use 'auto' or"
               + " 'binomial', or MLlib's own LogisticRegression");
     }
-    SolverSettings settings =
-        SolverSettings.of(this, getTol(), getMaxIter(), getAggregationDepth());
+    SolverSettings settings = SolverSettings.of(this);
     TrainingColumns columns =
         new TrainingColumns(getFeaturesCol(), getLabelCol(), weight(), LabelDomain.BINARY);
     try (TrainingData data = TrainingData.prepare(dataset, columns, settings.placement())) {

@@ -128,8 +128,7 @@ public class LinearRegression extends org.apache.spark.ml.regression.LinearRegre
     if (getSolver().equals("normal")) {
       return trainByNormalEquations(dataset);
     }
-    SolverSettings settings =
-        SolverSettings.of(this, getTol(), getMaxIter(), getAggregationDepth());
+    SolverSettings settings = SolverSettings.of(this);
     TrainingColumns columns =
         new TrainingColumns(getFeaturesCol(), getLabelCol(), weight(), LabelDomain.REAL);
     try (TrainingData data = TrainingData.prepare(dataset, columns, settings.placement())) {
@@ -183,7 +182,12 @@ public class LinearRegression extends org.apache.spark.ml.regression.LinearRegre
     return moments.labelMean() == 0 ? 1.0 : Math.abs(moments.labelMean());
   }
 
-  private Penalty penalty(TrainingData data, double labelScale) {
+  /**
+   * The penalty that the parameters stand for.
+   *
+   * @param labelScale what regParam's L2 share is divided by: σ_y, as MLlib does for squared error
+   */
+  public Penalty penalty(TrainingData data, double labelScale) {
     return Estimators.penalty(
         this,
         getRegParam() * getElasticNetParam(),

@@ -1,0 +1,82 @@
+package org.sparkoptimizer.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.NumericType;
+import org.sparkoptimizer.data.InvalidDataException;
+
+/**
+ * Which two labels of the input stand for 0 and 1; MLlib wants those numbers, files often hold −1
+ * and 1, or 1 and 2.
+ *
+ * @param negative label of class 0
+ * @param positive label of class 1
+ */
+record BinaryLabels(double negative, double positive) {
+  private static final int TOO_MANY = 3;
+
+  /**
+   * Finds the two labels of the input, the smaller one being class 0. A single label of 0 or 1
+   * stays.
+   *
+   * @throws InvalidDataException if there are others
+   */
+  static BinaryLabels in(Dataset<Row> rows, String labelColumn) {
+    if (!(rows.schema().apply(labelColumn).dataType() instanceof NumericType)) {
+      throw new InvalidDataException(
+          String.format(
+              "column '%s' is of type %s but a label must be numeric",
+              labelColumn, rows.schema().apply(labelColumn).dataType().simpleString()));
+    }
+    List<Double> labels =
+        rows
+            .select(functions.col(labelColumn).cast("double"))
+            .distinct()
+            .limit(TOO_MANY)
+            .collectAsList()
+            .stream()
+            .filter(row -> !row.isNullAt(0) && !Double.isNaN(row.getDouble(0)))
+            .map(row -> row.getDouble(0))
+            .sorted()
+            .toList();
+    if (labels.size() >= TOO_MANY) {
+      throw new InvalidDataException(
+          String.format(
+              "column '%s' holds %s, %s, %s and perhaps more but task logistic wants two labels",
+              labelColumn, labels.get(0), labels.get(1), labels.get(2)));
+    }
+    boolean renamed = labels.size() == 2;
+    return renamed ? new BinaryLabels(labels.get(0), labels.get(1)) : new BinaryLabels(0, 1);
+  }
+
+  boolean isIdentity() {
+    return negative == 0 && positive == 1;
+  }
+
+  /** Replaces the labels by 0 and 1; any other label stays, for validation to find. */
+  Dataset<Row> applyTo(Dataset<Row> rows, String labelColumn) {
+    if (isIdentity()) {
+      return rows;
+    }
+    return rows.withColumn(
+        labelColumn,
+        functions
+            .when(functions.col(labelColumn).equalTo(negative), 0.0)
+            .when(functions.col(labelColumn).equalTo(positive), 1.0)
+            .otherwise(functions.col(labelColumn)));
+  }
+
+  void writeTo(ObjectNode json) {
+    json.putObject("labels").put("negative", negative).put("positive", positive);
+  }
+
+  static BinaryLabels readFrom(JsonNode json) {
+    JsonNode labels = json.path("labels");
+    return new BinaryLabels(
+        labels.path("negative").asDouble(0), labels.path("positive").asDouble(1));
+  }
+}

@@ -1,0 +1,41 @@
+package org.sparkoptimizer.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.apache.spark.ml.regression.LinearRegressionModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.sparkoptimizer.ml.DasvrdaSummary;
+import org.sparkoptimizer.ml.regression.LinearRegression;
+import org.sparkoptimizer.solver.StageListener;
+
+/** Linear regression with squared error. */
+final class LinearTask implements TrainingTask {
+  private final LinearRegression estimator = new LinearRegression();
+
+  @Override
+  public LinearRegression estimator() {
+    return estimator;
+  }
+
+  @Override
+  public InputReader.Columns columns() {
+    return InputReader.Columns.of(
+        estimator.getFeaturesCol(), estimator.getLabelCol(), estimator, estimator.weightCol());
+  }
+
+  @Override
+  public double tol() {
+    return estimator.getTol();
+  }
+
+  @Override
+  public void startFrom(String modelPath) {
+    estimator.setInitialModel(LinearRegressionModel.load(modelPath));
+  }
+
+  @Override
+  public Outcome fit(Dataset<Row> rows, StageListener progress, ObjectNode json) {
+    LinearRegressionModel model = estimator.setStageListener(progress).fit(rows);
+    return new Outcome(model, DasvrdaSummary.of(model.summary()));
+  }
+}

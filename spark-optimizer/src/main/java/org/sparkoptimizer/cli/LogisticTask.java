@@ -1,0 +1,44 @@
+package org.sparkoptimizer.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.sparkoptimizer.ml.DasvrdaSummary;
+import org.sparkoptimizer.ml.classification.LogisticRegression;
+import org.sparkoptimizer.solver.StageListener;
+
+/** Binary logistic regression. */
+final class LogisticTask implements TrainingTask {
+  private final LogisticRegression estimator = new LogisticRegression();
+
+  @Override
+  public LogisticRegression estimator() {
+    return estimator;
+  }
+
+  @Override
+  public InputReader.Columns columns() {
+    return InputReader.Columns.of(
+        estimator.getFeaturesCol(), estimator.getLabelCol(), estimator, estimator.weightCol());
+  }
+
+  @Override
+  public double tol() {
+    return estimator.getTol();
+  }
+
+  @Override
+  public void startFrom(String modelPath) {
+    estimator.setInitialModel(LogisticRegressionModel.load(modelPath));
+  }
+
+  @Override
+  public Outcome fit(Dataset<Row> rows, StageListener progress, ObjectNode json) {
+    BinaryLabels labels = BinaryLabels.in(rows, estimator.getLabelCol());
+    labels.writeTo(json);
+    LogisticRegressionModel model =
+        estimator.setStageListener(progress).fit(labels.applyTo(rows, estimator.getLabelCol()));
+    return new Outcome(model, DasvrdaSummary.of(model.summary()));
+  }
+}

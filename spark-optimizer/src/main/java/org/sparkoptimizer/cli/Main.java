@@ -1,0 +1,71 @@
+package org.sparkoptimizer.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * The command line's entry, for spark-submit or {@code examples/run}. Exit codes: 0 done, 1 failed,
+ * 2 wrong usage, 3 not converged.
+ *
+ * @since 0.1.0
+ */
+@Command(
+    name = "spark-optimizer",
+    description = "Trains regularised linear models on Apache Spark by DASVRDA.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Versions.class,
+    subcommands = {EvaluateCommand.class, PredictCommand.class, GenerateCommand.class},
+    synopsisSubcommandLabel = "(train | evaluate | predict | generate)")
+public final class Main implements Runnable {
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  private Main() {}
+
+  /** Runs a command in a session of its own and exits with its code. */
+  public static void main(String[] args) {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    int code = run(args, out, err);
+    if (SparkSession.getDefaultSession().isDefined()) {
+      SparkSession.getDefaultSession().get().stop();
+    }
+    System.exit(code);
+  }
+
+  /**
+   * Runs a command in the active Spark session, or in a new one that stays, and returns its code.
+   */
+  public static int run(String[] args, PrintWriter out, PrintWriter err) {
+    CommandLine commandLine = new CommandLine(new Main());
+    commandLine.addSubcommand("train", TrainCommand.commandLine());
+    commandLine.setOut(out);
+    commandLine.setErr(err);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setParameterExceptionHandler(Main::wrongUsage);
+    commandLine.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
+    return commandLine.execute(args);
+  }
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(
+        spec.commandLine(), "a command is needed: train, evaluate, predict or generate");
+  }
+
+  private static int wrongUsage(CommandLine.ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    command.getErr().println("error: " + e.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
+    command.getErr().printf("See '%s --help'.%n", command.getCommandSpec().qualifiedName());
+    return ExitCode.WRONG_USAGE;
+  }
+
+  private static int failed(Exception e, CommandLine command) {
+    command.getErr().println("error: " + Messages.of(e));
+    return e instanceof UsageException ? ExitCode.WRONG_USAGE : ExitCode.FAILED;
+  }
+}

@@ -1,0 +1,72 @@
+package org.sparkoptimizer.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.sql.SparkSession;
+import org.sparkoptimizer.report.Redaction;
+
+/** A folder with a model in MLlib's format and {@code summary.json}. */
+final class ModelFolder {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String SUMMARY = "summary.json";
+
+  private final SparkSession session;
+  private final String option;
+  private final OutputFolder folder;
+
+  ModelFolder(SparkSession session, String option, String path) {
+    this.session = session;
+    this.option = option;
+    this.folder = new OutputFolder(session, option, path);
+  }
+
+  /** Returns an empty JSON object. */
+  static ObjectNode json() {
+    return JSON.createObjectNode();
+  }
+
+  /** Refuses a folder that exists, unless it may be replaced. */
+  void checkFree(boolean overwrite) {
+    folder.checkFree(overwrite);
+  }
+
+  /** Writes model and summary, both or none; secrets in the summary are redacted. */
+  void write(MLWritable model, ObjectNode summary) throws IOException {
+    Redaction redaction = new Redaction(session.sparkContext().getConf());
+    folder.write(
+        path -> {
+          model.write().save(path);
+          try (OutputStream out = folder.files().create(new Path(path, SUMMARY))) {
+            JSON.writerWithDefaultPrettyPrinter().writeValue(out, redaction.in(summary));
+          }
+        });
+  }
+
+  /** Reads the summary; an empty object where there is none, as with models of MLlib's own. */
+  JsonNode summary() throws IOException {
+    Path file = new Path(folder.path(), SUMMARY);
+    if (!folder.files().exists(file)) {
+      return json();
+    }
+    try (InputStream in = folder.files().open(file)) {
+      return JSON.readTree(in);
+    }
+  }
+
+  /** Returns the class name that the saved model's metadata holds. */
+  String modelClass() throws IOException {
+    Path metadata = new Path(folder.path(), "metadata");
+    if (!folder.files().exists(metadata)) {
+      throw new UsageException(
+          String.format("%s '%s' holds no saved model; check the path", option, folder.path()));
+    }
+    String json = session.read().textFile(metadata.toString()).first();
+    return JSON.readTree(json).path("class").asText();
+  }
+}

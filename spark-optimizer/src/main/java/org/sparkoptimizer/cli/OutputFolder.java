@@ -1,0 +1,72 @@
+package org.sparkoptimizer.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.UUID;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A folder on any Hadoop file system that is written beside its place and moved there when
+ * complete, so that nothing half-written is ever found.
+ */
+final class OutputFolder {
+  private final String option;
+  private final Path path;
+  private final FileSystem files;
+
+  /** Writes a folder. */
+  @FunctionalInterface
+  interface Writer {
+    void writeTo(String path) throws IOException;
+  }
+
+  OutputFolder(SparkSession session, String option, String folder) {
+    this.option = option;
+    try {
+      path = new Path(folder);
+      files = path.getFileSystem(session.sparkContext().hadoopConfiguration());
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UsageException(
+          String.format("%s '%s' cannot be used: %s", option, folder, Messages.of(e)));
+    }
+  }
+
+  Path path() {
+    return path;
+  }
+
+  FileSystem files() {
+    return files;
+  }
+
+  /** Refuses a folder that exists, unless it may be replaced. */
+  void checkFree(boolean overwrite) {
+    try {
+      if (!overwrite && files.exists(path)) {
+        throw new UsageException(
+            String.format(
+                "%s '%s' exists; choose another folder or add --overwrite", option, path));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes the folder, wholly or not at all. */
+  void write(Writer writer) throws IOException {
+    Path absolute = files.makeQualified(path);
+    Path temporary =
+        new Path(absolute.getParent(), "." + absolute.getName() + "-" + UUID.randomUUID());
+    try {
+      writer.writeTo(temporary.toString());
+      files.delete(path, true);
+      if (!files.rename(temporary, path)) {
+        throw new IOException(String.format("cannot move %s to %s", temporary, path));
+      }
+    } finally {
+      files.delete(temporary, true);
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package org.sparkoptimizer.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.spark.ml.linalg.DenseMatrix;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.DoubleArrayParam;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.FloatParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** An option for each parameter of the estimators, named as the parameter in kebab case. */
+final class ParamOptions {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private ParamOptions() {}
+
+  /** Adds the options of all parameters that the estimators have, apart from some. */
+  static void addTo(CommandSpec spec, List<? extends Params> estimators, List<String> apartFrom) {
+    Map<String, Param<?>> params = new LinkedHashMap<>();
+    for (Params estimator : estimators) {
+      for (Param<?> param : estimator.params()) {
+        if (!apartFrom.contains(param.name())) {
+          params.putIfAbsent(param.name(), param);
+        }
+      }
+    }
+    params.forEach(
+        (name, param) ->
+            spec.addOption(
+                OptionSpec.builder(optionName(name))
+                    .type(String.class)
+                    .paramLabel(label(param))
+                    .description(param.doc().replace("%", "%%"))
+                    .build()));
+  }
+
+  /**
+   * Sets the parameters that were given.
+   *
+   * @throws UsageException if one has a wrong value or is not a parameter of this estimator
+   */
+  static void apply(ParseResult parsed, Params estimator, String task) {
+    for (OptionSpec option : parsed.matchedOptions()) {
+      if (option.userObject() != null) {
+        continue;
+      }
+      Param<?> param =
+          Arrays.stream(estimator.params())
+              .filter(candidate -> optionName(candidate.name()).equals(option.longestName()))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new UsageException(
+                          String.format(
+                              "%s does not apply to task %s", option.longestName(), task)));
+      set(estimator, param, option.longestName(), option.getValue());
+    }
+  }
+
+  private static <T> void set(Params estimator, Param<T> param, String option, String text) {
+    T value;
+    try {
+      value = parse(param, text);
+    } catch (NumberFormatException e) {
+      throw new UsageException(
+          String.format("%s is set to '%s' but must be %s", option, text, label(param)));
+    }
+    try {
+      estimator.set(param, value);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(
+          String.format("%s is set to '%s' which is not allowed: %s", option, text, param.doc()));
+    }
+  }
+
+  @SuppressWarnings("unchecked") // the value has the type of its Param
+  private static <T> T parse(Param<T> param, String text) {
+    return (T) value(param, text);
+  }
+
+  private static Object value(Param<?> param, String text) {
+    if (param instanceof DoubleParam) {
+      return Double.valueOf(text);
+    } else if (param instanceof FloatParam) {
+      return Float.valueOf(text);
+    } else if (param instanceof IntParam) {
+      return Integer.valueOf(text);
+    } else if (param instanceof LongParam) {
+      return Long.valueOf(text);
+    } else if (param instanceof BooleanParam) {
+      return bool(text);
+    } else if (param instanceof DoubleArrayParam) {
+      return numbers(text);
+    } else if (isMatrix(param)) {
+      double[] values = numbers(text);
+      return new DenseMatrix(1, values.length, values);
+    } else if (param.name().contains("Bounds")) {
+      return Vectors.dense(numbers(text));
+    }
+    return text;
+  }
+
+  /** MLlib's LogisticRegression takes bounds on coefficients as a matrix of one row. */
+  private static boolean isMatrix(Param<?> param) {
+    return param.name().endsWith("BoundsOnCoefficients") && param.parent().startsWith("logreg");
+  }
+
+  private static boolean bool(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new NumberFormatException(text);
+    };
+  }
+
+  private static double[] numbers(String text) {
+    return Arrays.stream(text.split(","))
+        .map(String::strip)
+        .mapToDouble(
+            number ->
+                switch (number) {
+                  case "-inf" -> Double.NEGATIVE_INFINITY;
+                  case "inf" -> Double.POSITIVE_INFINITY;
+                  default -> Double.parseDouble(number);
+                })
+        .toArray();
+  }
+
+  private static String label(Param<?> param) {
+    if (param instanceof DoubleParam || param instanceof FloatParam) {
+      return "NUMBER";
+    } else if (param instanceof IntParam || param instanceof LongParam) {
+      return "INTEGER";
+    } else if (param instanceof BooleanParam) {
+      return "true|false";
+    } else if (param instanceof DoubleArrayParam || param.name().contains("Bounds")) {
+      return "NUMBERS,WITH,COMMAS";
+    }
+    return "TEXT";
+  }
+
+  /** Returns the value of a parameter as JSON. */
+  static JsonNode asJson(Params estimator, Param<?> param) {
+    Object value = estimator.getOrDefault(param);
+    if (value instanceof Double || value instanceof Float) {
+      return JSON.numberNode(((Number) value).doubleValue());
+    } else if (value instanceof Number number) {
+      return JSON.numberNode(number.longValue());
+    } else if (value instanceof Boolean flag) {
+      return JSON.booleanNode(flag);
+    } else if (value instanceof double[] numbers) {
+      return JSON.textNode(Arrays.toString(numbers));
+    }
+    return JSON.textNode(String.valueOf(value));
+  }
+
+  /** regParam → --reg-param. */
+  static String optionName(String param) {
+    return "--" + param.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,67 @@
+package org.sparkoptimizer.cli;
+
+import java.io.IOException;
+import org.apache.spark.ml.PredictionModel;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.regression.LinearRegressionModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.sparkoptimizer.data.InvalidDataException;
+
+/**
+ * A saved model and the rows it scores.
+ *
+ * @param model the model
+ * @param rows the rows, with labels as the model knows them where there are labels
+ * @param labels which labels stand for the classes; identity for regression
+ */
+record Scoring(PredictionModel<Vector, ?> model, Dataset<Row> rows, BinaryLabels labels) {
+
+  /** Loads a model and reads rows with its number of features. */
+  static Scoring of(SparkSession session, String modelPath, InputOptions input, String weightCol)
+      throws IOException {
+    ModelFolder folder = new ModelFolder(session, "--model", modelPath);
+    PredictionModel<Vector, ?> model = load(folder.modelClass(), modelPath);
+    BinaryLabels labels = BinaryLabels.readFrom(folder.summary());
+    InputReader.Columns columns =
+        new InputReader.Columns(model.getFeaturesCol(), model.getLabelCol(), weightCol);
+    Dataset<Row> rows = new InputReader(session, input, columns).read(model.numFeatures());
+    checkFeatures(rows, model);
+    boolean labelled = java.util.Arrays.asList(rows.columns()).contains(model.getLabelCol());
+    return new Scoring(model, labelled ? labels.applyTo(rows, model.getLabelCol()) : rows, labels);
+  }
+
+  boolean isClassification() {
+    return model instanceof LogisticRegressionModel;
+  }
+
+  private static PredictionModel<Vector, ?> load(String className, String path) {
+    if (className.endsWith(".LogisticRegressionModel")) {
+      return LogisticRegressionModel.load(path);
+    }
+    if (className.endsWith(".LinearRegressionModel")) {
+      return LinearRegressionModel.load(path);
+    }
+    throw new UsageException(
+        String.format(
+            "--model '%s' holds a %s; logistic and linear regression models can be scored",
+            path, className));
+  }
+
+  private static void checkFeatures(Dataset<Row> rows, PredictionModel<Vector, ?> model) {
+    Row first =
+        rows.select(functions.col(model.getFeaturesCol())).na().drop().takeAsList(1).stream()
+            .findFirst()
+            .orElseThrow(() -> new InvalidDataException("the input has no rows"));
+    int size = ((Vector) first.get(0)).size();
+    if (size != model.numFeatures()) {
+      throw new InvalidDataException(
+          String.format(
+              "column '%s' has %d features but the model has %d",
+              model.getFeaturesCol(), size, model.numFeatures()));
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package org.sparkoptimizer.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.sparkoptimizer.ml.DasvrdaSummary;
+import org.sparkoptimizer.ml.classification.LogisticRegression;
+import org.sparkoptimizer.ml.regression.LinearRegression;
+import org.sparkoptimizer.report.TrainingReport;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code train}: fits a model and writes it with a summary. */
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Trains a model and writes it in MLlib's format, with summary.json.",
+    footer = {
+      "",
+      "The options after --overwrite are the estimators' parameters, with MLlib's names and meanings.",
+      "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 the model is written but did not converge."
+    })
+final class TrainCommand implements Callable<Integer> {
+  /** Parameters that the task decides. */
+  private static final List<String> NOT_OPTIONS = List.of("loss", "epsilon");
+
+  /** What is fitted. */
+  enum TaskName {
+    LOGISTIC,
+    LINEAR,
+    HUBER
+  }
+
+  @Mixin private InputOptions input;
+
+  @Option(
+      names = "--task",
+      required = true,
+      paramLabel = "TASK",
+      description = "logistic, linear (squared error) or huber (fixed threshold)")
+  private TaskName task;
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "DIR",
+      description = "folder for the model and summary.json; it must not exist")
+  private String output;
+
+  @Option(
+      names = "--huber-threshold",
+      paramLabel = "NUMBER",
+      description = "task huber: residual beyond which the loss is linear, in units of the label")
+  private Double huberThreshold;
+
+  @Option(
+      names = "--initial-model",
+      paramLabel = "DIR",
+      description = "model to start from, saved by train or by MLlib")
+  private String initialModel;
+
+  @Option(names = "--overwrite", description = "replace an existing output folder")
+  private boolean overwrite;
+
+  @Spec private CommandSpec spec;
+
+  private TrainCommand() {}
+
+  /** Makes the command with an option for each parameter of the estimators. */
+  static CommandLine commandLine() {
+    CommandLine commandLine = new CommandLine(new TrainCommand());
+    ParamOptions.addTo(
+        commandLine.getCommandSpec(),
+        List.of(new LogisticRegression(), new LinearRegression()),
+        NOT_OPTIONS);
+    return commandLine;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    TrainingTask training = task();
+    ParamOptions.apply(
+        spec.commandLine().getParseResult(),
+        training.estimator(),
+        task.name().toLowerCase(Locale.ROOT));
+    SparkSession session = Sessions.get("train");
+    ModelFolder folder = new ModelFolder(session, "--output", output);
+    folder.checkFree(overwrite);
+    if (initialModel != null) {
+      new ModelFolder(session, "--initial-model", initialModel).modelClass();
+      training.startFrom(initialModel);
+    }
+    Dataset<Row> rows = new InputReader(session, input, training.columns()).read(input.numFeatures);
+    ObjectNode json = ModelFolder.json();
+    json.put("task", task.name().toLowerCase(Locale.ROOT)).put("input", input.path);
+    PrintWriter out = spec.commandLine().getOut();
+    TrainingTask.Outcome outcome = training.fit(rows, new Progress(out, training.tol()), json);
+    json.set("parameters", parameters(training.estimator()));
+    outcome.summary().ifPresent(summary -> json.set("fit", TrainingReport.of(summary)));
+    json.putObject("versions")
+        .put("sparkOptimizer", Versions.library())
+        .put("spark", session.version())
+        .put("java", System.getProperty("java.version"));
+    folder.write(outcome.model(), json);
+    return report(outcome, training.tol(), out);
+  }
+
+  private TrainingTask task() {
+    if ((huberThreshold != null) != (task == TaskName.HUBER)) {
+      throw new UsageException(
+          task == TaskName.HUBER
+              ? "task huber needs --huber-threshold"
+              : "--huber-threshold applies to task huber only");
+    }
+    try {
+      return switch (task) {
+        case LOGISTIC -> new LogisticTask();
+        case LINEAR -> new LinearTask();
+        case HUBER -> new HuberTask(huberThreshold);
+      };
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--huber-threshold: " + e.getMessage());
+    }
+  }
+
+  private static ObjectNode parameters(Params estimator) {
+    ObjectNode json = ModelFolder.json();
+    for (Param<?> param : estimator.params()) {
+      if (estimator.isDefined(param) && !NOT_OPTIONS.contains(param.name())) {
+        json.set(param.name(), ParamOptions.asJson(estimator, param));
+      }
+    }
+    return json;
+  }
+
+  private int report(TrainingTask.Outcome outcome, double tol, PrintWriter out) {
+    out.printf("model and summary.json written to %s%n", output);
+    if (outcome.summary().isEmpty()) {
+      return ExitCode.DONE;
+    }
+    DasvrdaSummary summary = outcome.summary().get();
+    out.printf(
+        Locale.ROOT,
+        "%s: %s (relative suboptimality %.2e, tol %.2e)%n",
+        summary.converged() ? "converged" : "not converged",
+        summary.reason().description(),
+        summary.relative(),
+        tol);
+    return summary.converged() ? ExitCode.DONE : ExitCode.NOT_CONVERGED;
+  }
+}

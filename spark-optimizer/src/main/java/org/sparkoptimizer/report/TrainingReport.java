@@ -1,0 +1,55 @@
+package org.sparkoptimizer.report;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.sparkoptimizer.ml.DasvrdaSummary;
+import org.sparkoptimizer.solver.StageRecord;
+
+/** A fit as JSON: how it ended, what it cost and a record per stage. */
+public final class TrainingReport {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private TrainingReport() {}
+
+  /** Returns the JSON object of a fit; units are in the names. */
+  public static ObjectNode of(DasvrdaSummary summary) {
+    StageRecord last = summary.records().get(summary.records().size() - 1);
+    ObjectNode result = JSON.objectNode();
+    result
+        .put("converged", summary.converged())
+        .put("reason", summary.reason().name())
+        .put("reasonText", summary.reason().description())
+        .put("objective", last.objective())
+        .put("suboptimality", summary.suboptimality().value())
+        .put("suboptimalityKind", summary.suboptimality().kind().name())
+        .put("relativeSuboptimality", summary.relative())
+        .put("stages", summary.stages())
+        .put("rounds", summary.rounds())
+        .put("passes", summary.passes())
+        .put("restarts", last.restarts())
+        .put("seconds", last.seconds());
+    result
+        .putObject("plan")
+        .put("execution", summary.execution().paramValue())
+        .put("miniBatchSize", summary.miniBatchSize())
+        .put("innerSteps", summary.innerSteps());
+    result.putObject("data").put("rows", summary.rows()).put("packedBytes", summary.packedBytes());
+    ArrayNode stages = result.putArray("stageRecords");
+    summary.records().forEach(record -> stages.add(stage(record)));
+    return result;
+  }
+
+  private static ObjectNode stage(StageRecord record) {
+    return JSON.objectNode()
+        .put("stage", record.stage())
+        .put("objective", record.objective())
+        .put("suboptimality", record.suboptimality().value())
+        .put("relativeSuboptimality", record.relative())
+        .put("stepSize", record.stepSize())
+        .put("restarts", record.restarts())
+        .put("rounds", record.rounds())
+        .put("passes", record.passes())
+        .put("seconds", record.seconds());
+  }
+}

@@ -1,0 +1,2 @@
+/** Results as JSON, with secrets redacted; pure functions. */
+package org.sparkoptimizer.report;
