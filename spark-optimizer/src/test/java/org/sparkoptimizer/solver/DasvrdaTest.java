@@ -394,16 +394,31 @@ class DasvrdaTest {
   /** x̃ is an average; one ulp outside a bound its objective would be infinite. */
   @Test
   void noIterateLeavesTheBoundsByRounding() {
-    double[] low = {0.3, -0.1, 0.1, -0.7, 0.9};
-    double[] high = {0.3, -0.1, 0.1, -0.7, 1.1};
-    CompositeProblem problem =
-        new CompositeProblem(
-            glm(DATA, new LogisticLoss(), false),
-            new BoxConstrained(ElasticNet.none(5), low, high));
-    Solution solution =
-        Dasvrda.nonStronglyConvex(shape(9, 10), 60)
-            .minimize(problem, new double[5], StageListener.NONE);
-    assertThat(solution.records()).allSatisfy(r -> assertThat(r.objective()).isFinite());
+    for (int m = 1; m <= 12; m++) {
+      double[] pinned = new java.util.Random(m).doubles(5, -1, 1).toArray();
+      CompositeProblem problem =
+          new CompositeProblem(
+              glm(DATA, new LogisticLoss(), false),
+              new BoxConstrained(ElasticNet.none(5), pinned, pinned));
+      Solution solution =
+          Dasvrda.nonStronglyConvex(shape(m, 10), 6)
+              .withStoppingRule(new StoppingRule(0, 6))
+              .minimize(problem, new double[5], StageListener.NONE);
+      assertThat(solution.point()).as("m %d", m).isEqualTo(pinned);
+      assertThat(solution.records()).allSatisfy(r -> assertThat(r.objective()).isFinite());
+    }
+    double[] lower = {0.3, 0.1, -0.7, 0.9, -0.2};
+    double[] upper = {0.3, 0.1, -0.7, 5, -0.2};
+    for (int m = 2; m <= 12; m++) {
+      CompositeProblem problem =
+          new CompositeProblem(
+              glm(DATA, new LogisticLoss(), false),
+              new BoxConstrained(ElasticNet.none(5), lower, upper));
+      Solution solution =
+          Dasvrda.nonStronglyConvex(shape(m, 10), 6)
+              .minimize(problem, new double[] {0, 0, 0, 4, 0}, StageListener.NONE);
+      assertThat(solution.records()).allSatisfy(r -> assertThat(r.objective()).isFinite());
+    }
   }
 
   @ParameterizedTest
