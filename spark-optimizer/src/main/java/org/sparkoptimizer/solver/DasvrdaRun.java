@@ -37,7 +37,8 @@ final class DasvrdaRun {
 
   /** Runs to the end: a snapshot at x̃_s, what it shows, then the next stage. */
   Solution from(SolverState initial) {
-    SolverState state = initial;
+    boolean constant = sum.meanSmoothness() == 0;
+    SolverState state = constant ? atMinimiserOfPenalty(initial) : initial;
     while (true) {
       SolverState opening = state;
       SnapshotGradient anchor = sum.snapshotAt(state.outer().x());
@@ -46,7 +47,9 @@ final class DasvrdaRun {
       records.add(record);
       listener.stageEnded(record, opening);
       Optional<TerminationReason> reason =
-          method.stoppingRule().check(record, state.progress().setbacks());
+          constant
+              ? Optional.of(TerminationReason.CONSTANT_LOSS)
+              : method.stoppingRule().check(record, state.progress().setbacks());
       if (reason.isPresent()) {
         return solution(state, record, reason.get());
       }
@@ -60,6 +63,13 @@ final class DasvrdaRun {
       }
       state = stage(state, anchor, objective);
     }
+  }
+
+  /** The state at prox_{tR} for a step t beyond any other, where F does not matter. */
+  private SolverState atMinimiserOfPenalty(SolverState initial) {
+    double[] point = initial.outer().x().clone();
+    regularizer.prox(point, Double.MAX_VALUE, point);
+    return SolverState.startingAt(point);
   }
 
   /** OneStageAccSVRDA between two outer extrapolations. */
@@ -78,6 +88,8 @@ final class DasvrdaRun {
       inner.minimize(regularizer);
       measurement.add(gradient);
     }
+    // x_m averages points of the domain; rounding can put it one ulp outside, where R is infinite.
+    regularizer.prox(inner.x(), 0.0, inner.x());
     StepSize step = method.stepRule().next(state.step(), measurement, shape);
     OuterState outer = state.outer().after(start, inner.x(), inner.z());
     return state.advanced(outer, step, objective).spent(shape.m(), shape.m() * batchShare());
@@ -143,10 +155,32 @@ final class DasvrdaRun {
   }
 
   private Solution solution(SolverState state, StageRecord last, TerminationReason reason) {
-    boolean fellBack = method.isGuarded() && rose(state, last.objective());
-    double objective = fellBack ? state.progress().bestObjective() : last.objective();
-    double[] point = fellBack ? state.progress().best() : state.outer().x();
+    SolverState.Progress progress = state.progress();
+    if (!method.isGuarded() || !rose(state, last.objective())) {
+      return new Solution(
+          state.outer().x(),
+          last.objective(),
+          last.suboptimality(),
+          last.relative(),
+          reason,
+          List.copyOf(records));
+    }
+    double objective = progress.bestObjective();
+    Suboptimality suboptimality =
+        Double.isInfinite(progress.dual())
+            ? recordOf(objective).orElse(last).suboptimality()
+            : new Suboptimality(
+                Suboptimality.Kind.DUALITY_GAP, Math.max(0.0, objective - progress.dual()));
     return new Solution(
-        point, objective, last.suboptimality(), last.relative(), reason, List.copyOf(records));
+        progress.best(),
+        objective,
+        suboptimality,
+        StoppingRule.relative(suboptimality, objective, progress.reference()),
+        reason,
+        List.copyOf(records));
+  }
+
+  private Optional<StageRecord> recordOf(double objective) {
+    return records.stream().filter(r -> r.objective() == objective).findFirst();
   }
 }

@@ -68,8 +68,12 @@ final class DualityGap {
 
   private double smallest() {
     double limit = regularizer.conjugateScale(negative(1.0));
+    if (limit <= 0) {
+      // An unpenalised coordinate: only u = 0 is feasible, whose "gap" P − 0 never closes.
+      return Double.POSITIVE_INFINITY;
+    }
     double best = Math.min(gapAt(0.0), gapAt(limit));
-    if (limit <= 0 || !Double.isFinite(best)) {
+    if (!Double.isFinite(best)) {
       return best;
     }
     double inside =

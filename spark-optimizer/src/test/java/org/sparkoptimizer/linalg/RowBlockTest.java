@@ -1,0 +1,180 @@
+package org.sparkoptimizer.linalg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkoptimizer.testkit.Problems;
+
+class RowBlockTest {
+  private static final int ROWS = 7;
+
+  /** Every method of a dense and a sparse block of the same rows against a plain loop. */
+  @ParameterizedTest(name = "{0} columns")
+  @ValueSource(ints = {1, 2, 3, 4, 5, 8, 13})
+  void denseAndSparseComputeWhatAPlainLoopComputes(int columns) {
+    double[][] rows = Problems.rows(columns, ROWS, columns, 0.5);
+    Random random = new Random(columns);
+    double[] w = random.doubles(columns + 1, -1, 1).toArray();
+    double[] center = random.doubles(columns, -1, 1).toArray();
+    double[] inverse = random.doubles(columns, 0.5, 2).toArray();
+    inverse[columns - 1] = 0;
+    double centerNorm = 0;
+    for (int j = 0; j < columns; j++) {
+      centerNorm += center[j] * inverse[j] * center[j] * inverse[j];
+    }
+    for (RowBlock block :
+        new RowBlock[] {Blocks.dense(rows, columns), Blocks.sparse(rows, columns)}) {
+      assertThat(block.rows()).isEqualTo(ROWS);
+      assertThat(block.columns()).isEqualTo(columns);
+      for (int i = 0; i < ROWS; i++) {
+        double dot = 0;
+        double centred = 0;
+        double raw = 0;
+        double[] sum = new double[columns + 1];
+        for (int j = 0; j < columns; j++) {
+          dot += rows[i][j] * w[j];
+          double scaled = (rows[i][j] - center[j]) * inverse[j];
+          centred += scaled * scaled;
+          raw += rows[i][j] * inverse[j] * rows[i][j] * inverse[j];
+          sum[j] = w[j] - 0.7 * rows[i][j];
+        }
+        sum[columns] = w[columns];
+        double[] added = w.clone();
+        block.addTo(i, -0.7, added);
+        assertThat(block.dot(i, w)).isCloseTo(dot, within(1e-14));
+        assertThat(added).containsExactly(sum, within(1e-15));
+        assertThat(block.scaledSquaredNorm(i, center, inverse, centerNorm))
+            .isCloseTo(centred, within(1e-13));
+        assertThat(block.scaledSquaredNorm(i, null, inverse, 0)).isCloseTo(raw, within(1e-14));
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "K = {0}")
+  @ValueSource(ints = {1, 2, 3, 5})
+  void marginsAndOuterProductsAgreeWithAPlainLoopForEveryNumberOfMargins(int k) {
+    int columns = 6;
+    double[][] rows = Problems.rows(100 + k, ROWS, columns, 0.5);
+    Random random = new Random(k);
+    double[] w = random.doubles((long) columns * k, -1, 1).toArray();
+    double[] scales = random.doubles(k, -1, 1).toArray();
+    for (RowBlock block :
+        new RowBlock[] {Blocks.dense(rows, columns), Blocks.sparse(rows, columns)}) {
+      for (int i = 0; i < ROWS; i++) {
+        double[] margins = new double[k];
+        double[] sum = w.clone();
+        for (int j = 0; j < columns; j++) {
+          for (int c = 0; c < k; c++) {
+            margins[c] += rows[i][j] * w[j * k + c];
+            sum[j * k + c] += rows[i][j] * scales[c];
+          }
+        }
+        double[] found = new double[k];
+        double[] outer = w.clone();
+        block.addMargins(i, w, found);
+        block.addOuter(i, scales, outer);
+        assertThat(found).containsExactly(margins, within(1e-14));
+        assertThat(outer).containsExactly(sum, within(1e-14));
+      }
+    }
+  }
+
+  @Test
+  void squaredDeviationsCoverTheStoredEntriesAndTellTheirMass() {
+    double[][] rows = {{2, 0, -1}};
+    double[] center = {0.5, 3, 1};
+    double[] squares = new double[3];
+    double[] mass = new double[3];
+    Blocks.sparse(rows, 3).addSquaredDeviations(0, 2.0, center, squares, mass);
+    assertThat(squares).containsExactly(4.5, 0, 8);
+    assertThat(mass).containsExactly(2, 0, 2);
+    Blocks.dense(rows, 3).addSquaredDeviations(0, 2.0, center, squares, mass);
+    assertThat(squares).containsExactly(9, 18, 16);
+    assertThat(mass).containsExactly(4, 2, 4);
+  }
+
+  @Test
+  void builderSealsFullRowsDenseAndMostlyEmptyRowsSparse() {
+    double[][] full = Problems.rows(1, 20, 8, 1.0);
+    double[][] empty = Problems.rows(1, 20, 8, 0.1);
+    assertThat(Blocks.isDense(Blocks.smaller(full, 8))).isTrue();
+    assertThat(Blocks.isDense(Blocks.smaller(empty, 8))).isFalse();
+  }
+
+  @ParameterizedTest(name = "density {0}")
+  @ValueSource(doubles = {0.05, 0.4, 0.6, 0.66, 0.7, 1.0})
+  void builderTakesTheSmallerFormAndKnowsItsBytesBeforehand(double density) {
+    int columns = 9;
+    double[][] rows = Problems.rows(5, 50, columns, density);
+    RowBlockBuilder builder = new RowBlockBuilder(columns);
+    for (double[] row : rows) {
+      builder.addDense(row);
+    }
+    long announced = builder.bytes();
+    RowBlock block = builder.seal();
+    long dense = Blocks.dense(rows, columns).bytes();
+    long sparse = Blocks.sparse(rows, columns).bytes();
+    long nonzeros = Blocks.sparse(rows, columns).entries();
+    assertThat(dense).isEqualTo(8L * 50 * columns);
+    assertThat(sparse).isEqualTo(12 * nonzeros + 4 * 51);
+    assertThat(block.bytes()).isEqualTo(Math.min(dense, sparse)).isEqualTo(announced);
+    assertThat(builder.rows()).as("rows after sealing").isZero();
+  }
+
+  @Test
+  void builderCopiesRowsOfEitherFormIntoEqualRows() {
+    int columns = 40;
+    double[][] rows = Problems.rows(9, 60, columns, 0.5);
+    RowBlockBuilder builder = new RowBlockBuilder(columns);
+    RowBlock dense = Blocks.dense(rows, columns);
+    RowBlock sparse = Blocks.sparse(rows, columns);
+    for (int i = 0; i < rows.length; i++) {
+      builder.addRow(i % 2 == 0 ? dense : sparse, i);
+    }
+    assertThat(builder.rows()).isEqualTo(rows.length);
+    RowBlock copy = builder.seal();
+    for (int i = 0; i < rows.length; i++) {
+      double[] row = new double[columns];
+      copy.addTo(i, 1.0, row);
+      assertThat(row).containsExactly(rows[i]);
+    }
+  }
+
+  @Test
+  void storedZerosOfASparseRowAreLeftOut() {
+    RowBlockBuilder builder = new RowBlockBuilder(100);
+    builder.addSparse(new int[] {3, 50, 99}, new double[] {1, 0, 2});
+    builder.addSparse(new int[0], new double[0]);
+    RowBlock block = builder.seal();
+    assertThat(block.entries()).isEqualTo(2);
+    assertThat(block.rows()).isEqualTo(2);
+    assertThat(block.bytes()).isEqualTo(2 * 12 + 3 * 4);
+  }
+
+  @ParameterizedTest(name = "length {0}")
+  @ValueSource(ints = {0, 1, 3, 4, 5, 11})
+  void vectorOperationsAgreeWithPlainLoops(int length) {
+    Random random = new Random(length);
+    double[] x = random.doubles(length, -1, 1).toArray();
+    double[] y = random.doubles(length, -1, 1).toArray();
+    double dot = 0;
+    double distance = 0;
+    for (int j = 0; j < length; j++) {
+      dot += x[j] * y[j];
+      distance += (x[j] - y[j]) * (x[j] - y[j]);
+    }
+    assertThat(VectorOps.dot(x, y)).isCloseTo(dot, within(1e-15));
+    assertThat(VectorOps.distance(x, y)).isCloseTo(Math.sqrt(distance), within(1e-15));
+  }
+
+  @Test
+  void infinitiesAndNaNAreNotFinite() {
+    assertThat(VectorOps.isFinite(new double[] {1, -2})).isTrue();
+    assertThat(VectorOps.isFinite(new double[] {1, Double.NaN})).isFalse();
+    assertThat(VectorOps.isFinite(new double[] {Double.NEGATIVE_INFINITY})).isFalse();
+  }
+}
