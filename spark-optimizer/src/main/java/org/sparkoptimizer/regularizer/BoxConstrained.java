@@ -59,6 +59,13 @@ public final class BoxConstrained implements Regularizer {
   }
 
   @Override
+  public boolean isFree(int coordinate) {
+    return penalty.isFree(coordinate)
+        && lower[coordinate] == Double.NEGATIVE_INFINITY
+        && upper[coordinate] == Double.POSITIVE_INFINITY;
+  }
+
+  @Override
   public double conjugate(double[] v) {
     double sum = 0;
     for (int j = 0; j < v.length; j++) {

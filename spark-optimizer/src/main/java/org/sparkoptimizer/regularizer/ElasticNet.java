@@ -87,6 +87,11 @@ public final class ElasticNet implements Regularizer {
   }
 
   @Override
+  public boolean isFree(int coordinate) {
+    return l1[coordinate] == 0 && l2[coordinate] == 0;
+  }
+
+  @Override
   public double conjugate(double[] v) {
     double sum = 0;
     for (int j = 0; j < v.length; j++) {

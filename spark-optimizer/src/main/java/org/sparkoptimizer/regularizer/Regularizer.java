@@ -14,6 +14,9 @@ public interface Regularizer {
   /** Largest μ for which R − (μ/2)‖·‖² is convex; 0 when there is none. */
   double strongConvexity();
 
+  /** Tells whether R does not depend on a coordinate at all, as with most intercepts. */
+  boolean isFree(int coordinate);
+
   /** Returns R*(v) = sup_w vᵀw − R(w), positive infinity outside its domain. */
   double conjugate(double[] v);
 

@@ -14,8 +14,8 @@ import org.sparkoptimizer.regularizer.Regularizer;
 /**
  * A duality gap from what a snapshot knows, without another pass and without evaluating a conjugate
  * of the loss (docs/algorithm.md, certificates): the dual point φ'(m_i) is shifted until it is
- * orthogonal to the intercept, scaled by τ in [0, 1] until R* is finite, and the gap minimised over
- * τ.
+ * orthogonal to a free intercept, scaled by τ in [0, 1] until R* is finite, and the gap minimised
+ * over τ.
  */
 final class DualityGap {
   private static final double RELATIVE_ACCURACY = 1e-10;
@@ -53,7 +53,7 @@ final class DualityGap {
     DualSums dual = snapshot.dual().get();
     double[] slope = snapshot.gradient().clone();
     double shift = 0;
-    if (dual.interceptIndex() >= 0) {
+    if (dual.interceptIndex() >= 0 && regularizer.isFree(dual.interceptIndex())) {
       double interceptSlope = slope[dual.interceptIndex()];
       shift = interceptSlope == 0 ? 0.0 : interceptSlope / dual.shiftMass();
       if (!(Math.abs(shift) <= dual.shiftLimit())) {

@@ -58,7 +58,7 @@ public record DenseGlm(Problems.Data data, Loss loss, boolean intercept) {
   public double value(double[] w) {
     double sum = 0;
     for (int i = 0; i < data.size(); i++) {
-      sum += data.weight(i) * loss.value(margins(i, w), data.label(i));
+      sum += data.weight(i) * loss.value(margins(i, w), data.labels()[i]);
     }
     return sum / weightSum();
   }
@@ -70,7 +70,7 @@ public record DenseGlm(Problems.Data data, Loss loss, boolean intercept) {
     double[] derivative = new double[k];
     double total = weightSum();
     for (int i = 0; i < data.size(); i++) {
-      loss.derivative(margins(i, w), data.label(i), derivative);
+      loss.derivative(margins(i, w), data.labels()[i], derivative);
       for (int j = 0; j < width(); j++) {
         for (int c = 0; c < k; c++) {
           gradient[j * k + c] += data.weight(i) / total * derivative[c] * entry(i, j);
@@ -113,7 +113,7 @@ public record DenseGlm(Problems.Data data, Loss loss, boolean intercept) {
         normal.addToEntry(j, j, l2);
       }
       for (int i = 0; i < data.size(); i++) {
-        right[j] += data.weight(i) / total * entry(i, j) * data.label(i);
+        right[j] += data.weight(i) / total * entry(i, j) * data.labels()[i];
       }
     }
     return new LUDecomposition(normal)
