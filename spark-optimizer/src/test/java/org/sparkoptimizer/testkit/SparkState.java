@@ -31,11 +31,22 @@ public final class SparkState {
     int vectors = 0;
     while (ids.hasNext()) {
       Option<BlockResult> block = manager.getLocalValues(ids.next());
-      if (block.isDefined() && block.get().data().next() instanceof double[]) {
-        vectors++;
+      if (block.isDefined()) {
+        // To its end, because only that releases the block.
+        for (Iterator<Object> values = block.get().data(); values.hasNext(); ) {
+          vectors += values.next() instanceof double[] ? 1 : 0;
+        }
       }
     }
     return vectors;
+  }
+
+  /** Waits until no more than {@code expected} are held, since Spark releases them in time. */
+  public static int settledBroadcastVectors(int expected) throws InterruptedException {
+    for (int wait = 0; wait < 100 && broadcastVectors() > expected; wait++) {
+      Thread.sleep(50);
+    }
+    return broadcastVectors();
   }
 
   /** Drops the cached blocks of all RDDs, as the loss of an executor does. */
@@ -43,7 +54,7 @@ public final class SparkState {
     BlockManager manager = SparkEnv.get().blockManager();
     Iterator<Object> ids = context().getPersistentRDDs().keysIterator();
     while (ids.hasNext()) {
-      manager.removeRdd((Integer) ids.next());
+      manager.master().removeRdd((Integer) ids.next(), true);
     }
   }
 
