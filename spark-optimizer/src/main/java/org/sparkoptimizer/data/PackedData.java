@@ -84,7 +84,8 @@ public final class PackedData implements AutoCloseable {
       result.persist(StorageLevel.MEMORY_AND_DISK());
       try {
         result.count();
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
+        // Spark throws checked exceptions undeclared, for instance when a job is cancelled.
         result.unpersist(false);
         throw e;
       }

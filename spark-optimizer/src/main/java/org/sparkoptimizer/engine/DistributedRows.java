@@ -76,7 +76,8 @@ public final class DistributedRows implements PartitionedRows {
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       prepared.count();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Spark throws checked exceptions undeclared, for instance when a job is cancelled.
       prepared.unpersist(false);
       throw e;
     }

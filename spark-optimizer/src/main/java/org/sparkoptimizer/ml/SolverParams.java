@@ -3,6 +3,7 @@ package org.sparkoptimizer.ml;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleArrayParam;
 import org.apache.spark.ml.param.IntParam;
@@ -86,8 +87,30 @@ public final class SolverParams implements Serializable {
 
   /** Makes a parameter that holds one bound per feature. */
   public static Param<Vector> boundsParam(DasvrdaParams<?> parent, String name, String side) {
-    return new Param<>(
-        parent.uid(), name, side + " bound of each coefficient, in the features' own units");
+    return new BoundsParam(
+        parent, name, side + " bound of each coefficient, in the features' own units");
+  }
+
+  /** MLlib writes an infinite entry of a vector in a way that it cannot read; arrays it can. */
+  private static final class BoundsParam extends Param<Vector> {
+    private static final long serialVersionUID = 1L;
+
+    private final DoubleArrayParam array;
+
+    BoundsParam(DasvrdaParams<?> parent, String name, String doc) {
+      super(parent.uid(), name, doc);
+      array = new DoubleArrayParam(parent, name, doc);
+    }
+
+    @Override
+    public String jsonEncode(Vector bounds) {
+      return array.jsonEncode(bounds.toArray());
+    }
+
+    @Override
+    public Vector jsonDecode(String json) {
+      return Vectors.dense(array.jsonDecode(json));
+    }
   }
 
   private static final class NonNegativeFactors extends AbstractFunction1<double[], Object>

@@ -74,7 +74,7 @@ public record SolverSettings(
   /** The method for a problem of {@code terms} rows. */
   Dasvrda method(long terms) {
     long b = miniBatchSize.orElse(Math.max(1, (long) Math.sqrt((double) terms)));
-    int m = innerSteps.orElse((int) Math.min(Integer.MAX_VALUE, (terms + b - 1) / b));
+    int m = innerSteps.orElse((int) Math.min(Integer.MAX_VALUE, 1 + (terms - 1) / b));
     boolean theory = stepRule.equals(SolverParams.THEORY);
     Schedule schedule = theory ? PaperSchedule.optimal(m, (double) b) : new ShiftedSchedule(SHIFT);
     StageShape shape = new StageShape(m, b, schedule, seed);

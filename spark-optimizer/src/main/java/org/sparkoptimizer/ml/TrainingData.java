@@ -51,7 +51,8 @@ public final class TrainingData implements AutoCloseable {
       RowMoments moments = RowMoments.of(rows, packed.features());
       checkScale(moments, columns);
       return new TrainingData(packed.features(), place, rows, moments);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Spark throws checked exceptions undeclared, for instance when a job is cancelled.
       packed.close();
       throw e;
     }

@@ -47,7 +47,7 @@ public final class GlmFiniteSum implements FiniteSum, AutoCloseable {
             ? new ScalarTasks(scalar, scaling)
             : new VectorTasks(loss, scaling);
     int partitions = this.rows.partitions();
-    double[] totals = this.rows.sum(new MassTask(loss, partitions));
+    double[] totals = totals(this.rows, loss);
     this.masses = java.util.Arrays.copyOf(totals, partitions);
     this.terms = (long) totals[partitions];
     this.weightSum = totals[partitions + 1];
@@ -57,6 +57,15 @@ public final class GlmFiniteSum implements FiniteSum, AutoCloseable {
       mass += partitionMass;
     }
     this.meanSmoothness = mass / weightSum;
+  }
+
+  private static double[] totals(PartitionedRows rows, Loss loss) {
+    try {
+      return rows.sum(new MassTask(loss, rows.partitions()));
+    } catch (Throwable e) {
+      rows.close();
+      throw e;
+    }
   }
 
   @Override

@@ -28,37 +28,47 @@ public record RowMoments(
 
   private static final int SCALARS = 7;
 
+  /** Deviations below this share of the mean are rounding, however few the rows are. */
+  private static final double RESOLUTION = 1e-12;
+
   /** Computes the moments of rows with {@code features} features: two rounds. */
-  public static RowMoments of(PartitionedRows rows, int features) {
-    double[] sums = rows.sum(new Sums(features));
+  public static RowMoments of(PartitionedRows data, int features) {
+    double[] sums = data.sum(new Sums(features));
+    long rows = (long) sums[features + 3];
     double weightSum = sums[features];
     double[] means = new double[features];
     for (int j = 0; j < features; j++) {
       means[j] = sums[j] / weightSum;
     }
     double labelMean = sums[features + 2] / weightSum;
-    double[] squares = rows.sum(new SquaredDeviations(means, labelMean));
+    double[] squares = data.sum(new SquaredDeviations(means, labelMean));
     double denominator = weightSum - sums[features + 1] / weightSum;
     double[] deviations = new double[features];
     for (int j = 0; j < features; j++) {
       double implicitZeros = weightSum - squares[features + j];
       double total = squares[j] + Math.max(0.0, implicitZeros) * means[j] * means[j];
-      deviations[j] = deviation(total, denominator);
+      deviations[j] = deviation(total, denominator, means[j], rows);
     }
     return new RowMoments(
-        (long) sums[features + 3],
+        rows,
         (long) sums[features + 4],
         (long) sums[features + 5],
         weightSum,
         means,
         deviations,
         labelMean,
-        deviation(squares[2 * features], denominator),
+        deviation(squares[2 * features], denominator, labelMean, rows),
         (long) sums[features + 6]);
   }
 
-  private static double deviation(double squares, double denominator) {
-    return denominator > 0 ? Math.sqrt(Math.max(0.0, squares / denominator)) : 0.0;
+  /**
+   * Returns the deviation, or 0 where it is no larger than the rounding of the mean: the values are
+   * then all the same, and dividing by the rounding would amplify it.
+   */
+  private static double deviation(double squares, double denominator, double mean, long rows) {
+    double deviation = denominator > 0 ? Math.sqrt(Math.max(0.0, squares / denominator)) : 0.0;
+    double rounding = Math.abs(mean) * Math.max(RESOLUTION, rows * Math.ulp(1.0));
+    return deviation <= rounding ? 0.0 : deviation;
   }
 
   /** Σωa, then W, Σω², Σωy, rows, entries, bytes, rows with label 1. */

@@ -134,10 +134,11 @@ public class LinearRegression extends org.apache.spark.ml.regression.LinearRegre
     try (TrainingData data = TrainingData.prepare(dataset, columns, settings.placement())) {
       RowMoments moments = data.moments();
       double labelScale = labelScale(moments);
-      if (moments.labelDeviation() == 0 && (getFitIntercept() || moments.labelMean() == 0)) {
+      boolean zeros = getFitIntercept() || moments.labelMean() == 0;
+      if (moments.labelDeviation() == 0 && zeros && !hasBounds()) {
         Estimators.warn(uid(), "all labels are the same, so the coefficients are zero");
-        double[] zeros = new double[data.features()];
-        return model(dataset, zeros, moments.labelMean(), new double[] {0.0});
+        double[] coefficients = new double[data.features()];
+        return model(dataset, coefficients, moments.labelMean(), new double[] {0.0});
       }
       LinearModel model =
           new LinearModel(new SquaredLoss(), getFitIntercept(), penalty(data, labelScale));
@@ -157,9 +158,7 @@ public class LinearRegression extends org.apache.spark.ml.regression.LinearRegre
 
   /** MLlib's own closed-form solver, which the user asked for by name. */
   private LinearRegressionModel trainByNormalEquations(Dataset<?> dataset) {
-    boolean beyondMllib =
-        isSet(lowerBounds) || isSet(upperBounds) || getNonnegative() || isSet(penaltyFactors());
-    if (beyondMllib || initialModel != null) {
+    if (hasBounds() || isSet(penaltyFactors()) || initialModel != null) {
       throw new IllegalArgumentException(
           "solver is set to 'normal', which is MLlib's own and takes no bounds, nonnegative,"
               + " penaltyFactors or initialModel; use solver 'auto'");
@@ -199,6 +198,10 @@ public class LinearRegression extends org.apache.spark.ml.regression.LinearRegre
             Double.NEGATIVE_INFINITY,
             Double.POSITIVE_INFINITY),
         data.features());
+  }
+
+  private boolean hasBounds() {
+    return isSet(lowerBounds) || isSet(upperBounds) || getNonnegative();
   }
 
   private Optional<double[]> bounds(Param<Vector> param) {
