@@ -93,9 +93,11 @@ final class DenseBlock implements RowBlock {
       int row, double weight, double[] center, double[] squares, double[] mass) {
     int at = row * columns;
     for (int j = 0; j < columns; j++) {
-      double deviation = values[at + j] - center[j];
-      squares[j] += weight * deviation * deviation;
-      mass[j] += weight;
+      if (values[at + j] != 0) {
+        double deviation = values[at + j] - center[j];
+        squares[j] += weight * deviation * deviation;
+        mass[j] += weight;
+      }
     }
   }
 

@@ -44,8 +44,8 @@ public sealed interface RowBlock extends Serializable permits DenseBlock, Sparse
   double scaledSquaredNorm(int row, double[] center, double[] inverseScale, double centerNorm);
 
   /**
-   * Adds weight·(a_ij − center_j)² to {@code squares} and weight to {@code mass} for every stored
-   * entry j of the row. Entries that are not stored are zeros; the caller adds their share.
+   * Adds weight·(a_ij − center_j)² to {@code squares} and weight to {@code mass} for every entry j
+   * of the row that is not zero. The caller adds the share of the zeros.
    */
   void addSquaredDeviations(
       int row, double weight, double[] center, double[] squares, double[] mass);

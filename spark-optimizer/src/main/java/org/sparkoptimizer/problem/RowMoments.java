@@ -11,6 +11,7 @@ package org.sparkoptimizer.problem;
  * @param featureMeans weighted mean of each feature
  * @param featureDeviations σ_j, square root of the weighted unbiased variance (denominator W −
  *     Σω²/W, as Spark's Summarizer)
+ * @param featureDensities share of the weight whose entry of a feature is not zero
  * @param labelMean weighted mean of the labels
  * @param labelDeviation σ_y, likewise
  * @param positiveRows number of rows whose label is 1
@@ -22,6 +23,7 @@ public record RowMoments(
     double weightSum,
     double[] featureMeans,
     double[] featureDeviations,
+    double[] featureDensities,
     double labelMean,
     double labelDeviation,
     long positiveRows) {
@@ -44,9 +46,10 @@ public record RowMoments(
     double[] squares = data.sum(new SquaredDeviations(means, labelMean));
     double denominator = weightSum - sums[features + 1] / weightSum;
     double[] deviations = new double[features];
+    double[] densities = new double[features];
     for (int j = 0; j < features; j++) {
-      double implicitZeros = weightSum - squares[features + j];
-      double total = squares[j] + Math.max(0.0, implicitZeros) * means[j] * means[j];
+      densities[j] = Math.min(1.0, squares[features + j] / weightSum);
+      double total = squares[j] + (1 - densities[j]) * weightSum * means[j] * means[j];
       deviations[j] = deviation(total, denominator, means[j], rows);
     }
     return new RowMoments(
@@ -56,6 +59,7 @@ public record RowMoments(
         weightSum,
         means,
         deviations,
+        densities,
         labelMean,
         deviation(squares[2 * features], denominator, labelMean, rows),
         (long) sums[features + 6]);
@@ -98,7 +102,7 @@ public record RowMoments(
     }
   }
 
-  /** Σω(a − mean)² over stored entries, Σω over stored entries, and Σω(y − mean)². */
+  /** Σω(a − mean)² over entries that are not 0, Σω over the same, and Σω(y − mean)². */
   private record SquaredDeviations(double[] means, double labelMean) implements RowTask {
     @Override
     public long resultBytes() {

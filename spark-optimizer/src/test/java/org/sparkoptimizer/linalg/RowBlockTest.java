@@ -84,7 +84,7 @@ class RowBlockTest {
   }
 
   @Test
-  void squaredDeviationsCoverTheStoredEntriesAndTellTheirMass() {
+  void squaredDeviationsCoverTheEntriesThatAreNotZeroAndTellTheirMass() {
     double[][] rows = {{2, 0, -1}};
     double[] center = {0.5, 3, 1};
     double[] squares = new double[3];
@@ -93,8 +93,8 @@ class RowBlockTest {
     assertThat(squares).containsExactly(4.5, 0, 8);
     assertThat(mass).containsExactly(2, 0, 2);
     Blocks.dense(rows, 3).addSquaredDeviations(0, 2.0, center, squares, mass);
-    assertThat(squares).containsExactly(9, 18, 16);
-    assertThat(mass).containsExactly(4, 2, 4);
+    assertThat(squares).containsExactly(9, 0, 16);
+    assertThat(mass).containsExactly(4, 0, 4);
   }
 
   @Test

@@ -1,0 +1,2 @@
+/** Small programs to copy from. */
+package org.sparkoptimizer.examples;

@@ -1,0 +1,190 @@
+package org.sparkoptimizer.ml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.regression.LinearRegressionModel;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sparkoptimizer.ml.classification.LogisticRegression;
+import org.sparkoptimizer.ml.regression.LinearRegression;
+import org.sparkoptimizer.testkit.MllibObjective;
+import org.sparkoptimizer.testkit.SharedData;
+
+/**
+ * Fits of real data end converged and at an objective no higher than that of a long MLlib fit, by
+ * an independent evaluation. Prints the table of docs/results.md.
+ */
+class RealDataIT {
+  private static final int LONG_FIT = 1000;
+  private static final List<String> TABLE = new ArrayList<>();
+
+  @AfterAll
+  static void printTable() {
+    System.out.println(
+        "| data | regParam, elasticNet | std, intercept, weights | place | stages | rounds | passes"
+            + " | seconds | (ours − MLlib)/MLlib | coefficients | MLlib iterations |");
+    TABLE.forEach(System.out::println);
+  }
+
+  @ParameterizedTest(name = "{0} {1} {2} standardization {3} intercept {4} weights {5} {6}")
+  @CsvSource({
+    "a9a.bz2, 1e-3, 0, true, true, false, distributed",
+    "a9a.bz2, 1e-3, 0.5, true, true, false, distributed",
+    "a9a.bz2, 1e-3, 1, true, true, false, distributed",
+    "a9a.bz2, 1e-3, 0.5, false, true, false, memory",
+    "a9a.bz2, 1e-3, 0.5, true, false, true, memory",
+    "a9a.bz2, 1e-3, 0, false, false, true, memory",
+    "covtype.binary.scale.bz2, 1e-4, 0, true, true, false, memory",
+    "covtype.binary.scale.bz2, 1e-4, 0.5, true, true, false, memory",
+    "covtype.binary.scale.bz2, 1e-3, 1, true, true, false, memory",
+    "covtype.binary.scale.bz2, 1e-3, 0.5, false, false, true, memory",
+    "imdb.train.bz2, 1e-3, 0, false, true, false, memory",
+    "imdb.train.bz2, 1e-3, 0.5, false, true, false, memory",
+    "imdb.train.bz2, 1e-3, 1, false, true, false, memory",
+  })
+  void logisticRegression(
+      String file,
+      double regParam,
+      double elasticNet,
+      boolean standardization,
+      boolean intercept,
+      boolean weights,
+      String execution) {
+    Dataset<Row> data = weighted(SharedData.binary(file)).cache();
+    String weightCol = weights ? "weight" : "";
+    LogisticRegression ours = new LogisticRegression().setExecution(execution);
+    ours.setRegParam(regParam).setElasticNetParam(elasticNet).setStandardization(standardization);
+    ours.setFitIntercept(intercept).setTol(1e-6).setMaxIter(1000).setWeightCol(weightCol);
+    LogisticRegressionModel our = ours.fit(data);
+    LogisticRegressionModel their =
+        new org.apache.spark.ml.classification.LogisticRegression()
+            .setRegParam(regParam)
+            .setElasticNetParam(elasticNet)
+            .setStandardization(standardization)
+            .setFitIntercept(intercept)
+            .setWeightCol(weightCol)
+            .setTol(1e-12)
+            .setMaxIter(LONG_FIT)
+            .fit(data);
+    MllibObjective objective = new MllibObjective(data, weights ? "weight" : null);
+    data.unpersist();
+    check(
+        file,
+        String.format(
+            "%s, %s | %s, %s, %s | %s",
+            regParam, elasticNet, standardization, intercept, weights, execution),
+        DasvrdaSummary.of(our.summary()).orElseThrow(),
+        objective.logistic(
+            our.coefficients(), our.intercept(), regParam, elasticNet, standardization),
+        objective.logistic(
+            their.coefficients(), their.intercept(), regParam, elasticNet, standardization),
+        distance(our.coefficients(), their.coefficients()),
+        their.summary().totalIterations());
+  }
+
+  @ParameterizedTest(name = "{0} {1} {2} standardization {3} intercept {4} weights {5} {6}")
+  @CsvSource({
+    "cadata.bz2, 1e3, 0, true, true, false, distributed",
+    "cadata.bz2, 1e3, 0.5, true, true, false, distributed",
+    "cadata.bz2, 1e3, 1, true, true, false, distributed",
+    "cadata.bz2, 1e3, 0.5, false, true, true, memory",
+    "cadata.bz2, 1e3, 0.5, true, false, true, memory",
+    "prsa.pm25.bz2, 0.1, 0, true, true, false, memory",
+    "prsa.pm25.bz2, 0.1, 0.5, true, true, false, memory",
+    "prsa.pm25.bz2, 0.1, 1, true, true, false, memory",
+    "prsa.pm25.bz2, 0.1, 0.5, false, false, true, memory",
+  })
+  void linearRegression(
+      String file,
+      double regParam,
+      double elasticNet,
+      boolean standardization,
+      boolean intercept,
+      boolean weights,
+      String execution) {
+    Dataset<Row> data = weighted(SharedData.load(file)).cache();
+    String weightCol = weights ? "weight" : "";
+    LinearRegression ours = new LinearRegression().setExecution(execution);
+    ours.setRegParam(regParam).setElasticNetParam(elasticNet).setStandardization(standardization);
+    ours.setFitIntercept(intercept).setTol(1e-6).setMaxIter(1000).setWeightCol(weightCol);
+    LinearRegressionModel our = ours.fit(data);
+    LinearRegressionModel their =
+        new org.apache.spark.ml.regression.LinearRegression()
+            .setSolver("l-bfgs")
+            .setRegParam(regParam)
+            .setElasticNetParam(elasticNet)
+            .setStandardization(standardization)
+            .setFitIntercept(intercept)
+            .setWeightCol(weightCol)
+            .setTol(1e-12)
+            .setMaxIter(LONG_FIT)
+            .fit(data);
+    MllibObjective objective = new MllibObjective(data, weights ? "weight" : null);
+    data.unpersist();
+    check(
+        file,
+        String.format(
+            "%s, %s | %s, %s, %s | %s",
+            regParam, elasticNet, standardization, intercept, weights, execution),
+        DasvrdaSummary.of(our.summary()).orElseThrow(),
+        objective.squared(
+            our.coefficients(), our.intercept(), regParam, elasticNet, standardization),
+        objective.squared(
+            their.coefficients(), their.intercept(), regParam, elasticNet, standardization),
+        distance(our.coefficients(), their.coefficients()),
+        their.summary().totalIterations());
+  }
+
+  private static void check(
+      String data,
+      String problem,
+      DasvrdaSummary summary,
+      double ours,
+      double theirs,
+      double distance,
+      int theirIterations) {
+    double relative = (ours - theirs) / theirs;
+    TABLE.add(
+        String.format(
+            Locale.ROOT,
+            "| %s | %s | %d | %d | %.1f | %.1f | %.1e | %.1e | %d |",
+            data,
+            problem,
+            summary.stages(),
+            summary.rounds(),
+            summary.passes(),
+            summary.records().get(summary.records().size() - 1).seconds(),
+            relative,
+            distance,
+            theirIterations));
+    assertThat(summary.converged()).as("converged").isTrue();
+    assertThat(relative).as("relative difference of objectives").isLessThan(1e-6);
+    assertThat(distance).as("relative distance of coefficients").isLessThan(2e-2);
+  }
+
+  /** Weights 0.5, 1.5, … 4.5 as a function of the features. */
+  private static Dataset<Row> weighted(Dataset<Row> data) {
+    Column hash = functions.abs(functions.hash(functions.col("features")));
+    return data.withColumn("weight", hash.mod(5).plus(0.5));
+  }
+
+  private static double distance(Vector ours, Vector theirs) {
+    double sum = 0;
+    double norm = 0;
+    for (int j = 0; j < ours.size(); j++) {
+      sum += Math.pow(ours.apply(j) - theirs.apply(j), 2);
+      norm += Math.pow(theirs.apply(j), 2);
+    }
+    return Math.sqrt(sum / norm);
+  }
+}
