@@ -157,12 +157,16 @@ class LinearRegressionTest {
   }
 
   @Test
-  void withoutAPenaltyTheNormalEquationsAreSolved() {
+  void withoutAPenaltyTheLeastSquaresAreFound() {
     LinearRegression estimator = estimator();
     estimator.setRegParam(0).setTol(1e-9);
     LinearRegressionModel our = estimator.fit(DATA);
     LinearRegressionModel their =
-        new org.apache.spark.ml.regression.LinearRegression().setSolver("normal").fit(DATA);
+        new org.apache.spark.ml.regression.LinearRegression()
+            .setSolver("l-bfgs")
+            .setTol(1e-12)
+            .setMaxIter(1000)
+            .fit(DATA);
     for (int j = 0; j < 8; j++) {
       double expected = their.coefficients().apply(j);
       assertThat(our.coefficients().apply(j))
