@@ -91,9 +91,7 @@ final class DasvrdaRun {
     // x_m averages points of the domain; rounding can put it one ulp outside, where R is infinite.
     regularizer.prox(inner.x(), 0.0, inner.x());
     StepSize step = method.stepRule().next(state.step(), measurement, shape);
-    double[] average = inner.x().clone();
-    regularizer.prox(average, 0.0, average); // rounding may have left the domain by a last bit
-    OuterState outer = state.outer().after(start, average, inner.z());
+    OuterState outer = state.outer().after(start, inner.x(), inner.z());
     return state.advanced(outer, step, objective).spent(shape.m(), shape.m() * batchShare());
   }
 
