@@ -117,10 +117,12 @@ class LinearRegressionTest {
       double expected = their.coefficients().apply(j);
       assertThat(our.coefficients().apply(j))
           .as("coefficient %d", j)
-          .isCloseTo(expected, within(1e-9 + 1e-3 * Math.abs(expected)));
+          .isCloseTo(expected, within(1e-9 + 5e-2 * Math.abs(expected)));
     }
     assertThat(our.intercept()).isCloseTo(their.intercept(), within(1e-12));
-    assertThat(our.summary().rootMeanSquaredError()).isFinite();
+    // Collinear columns leave the coefficients loose where nothing penalises them; the fit is not.
+    assertThat(our.summary().rootMeanSquaredError())
+        .isLessThanOrEqualTo(their.summary().rootMeanSquaredError() + 1e-6 * Math.abs(label));
   }
 
   @Test
