@@ -2,11 +2,11 @@ package org.sparkoptimizer.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.NumericType;
 import org.sparkoptimizer.data.InvalidDataException;
 
 /**
@@ -26,12 +26,6 @@ record BinaryLabels(double negative, double positive) {
    * @throws InvalidDataException if there are others
    */
   static BinaryLabels in(Dataset<Row> rows, String labelColumn) {
-    if (!(rows.schema().apply(labelColumn).dataType() instanceof NumericType)) {
-      throw new InvalidDataException(
-          String.format(
-              "column '%s' is of type %s but a label must be numeric",
-              labelColumn, rows.schema().apply(labelColumn).dataType().simpleString()));
-    }
     List<Double> labels =
         rows
             .select(functions.col(labelColumn).cast("double"))
@@ -68,6 +62,18 @@ record BinaryLabels(double negative, double positive) {
             .when(functions.col(labelColumn).equalTo(negative), 0.0)
             .when(functions.col(labelColumn).equalTo(positive), 1.0)
             .otherwise(functions.col(labelColumn)));
+  }
+
+  /** Which labels the model knows, in words. */
+  String description() {
+    return String.format("the model knows the labels %s and %s", negative, positive);
+  }
+
+  /** Says which label is which class, unless they are the classes' numbers. */
+  void describeTo(PrintWriter out) {
+    if (!isIdentity()) {
+      out.printf("label %s is class 0, label %s is class 1%n", negative, positive);
+    }
   }
 
   void writeTo(ObjectNode json) {

@@ -11,8 +11,10 @@ import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.sparkoptimizer.data.InvalidDataException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,6 +53,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     Dataset<Row> predictions = scoring.model().transform(scoring.rows()).cache();
     try {
+      checkLabels(predictions, scoring);
       Map<String, Double> metrics =
           scoring.isClassification()
               ? classification(predictions, (LogisticRegressionModel) scoring.model())
@@ -61,6 +64,28 @@ final class EvaluateCommand implements Callable<Integer> {
       return ExitCode.DONE;
     } finally {
       predictions.unpersist();
+    }
+  }
+
+  /** The evaluators fail on such labels, or say NaN, without a word about them. */
+  private static void checkLabels(Dataset<Row> predictions, Scoring scoring) {
+    String name = scoring.model().getLabelCol();
+    Column label = functions.col(name).cast("double");
+    Column wrong = label.isNull().or(functions.isnan(label));
+    if (scoring.model() instanceof LogisticRegressionModel logistic) {
+      int classes = Math.max(2, logistic.numClasses());
+      wrong =
+          wrong.or(label.lt(0)).or(label.geq(classes)).or(label.notEqual(functions.floor(label)));
+    }
+    for (Row row : predictions.filter(wrong).select(label).takeAsList(1)) {
+      throw new InvalidDataException(
+          String.format(
+              "column '%s' holds %s but %s; drop or correct such rows",
+              name,
+              row.get(0),
+              scoring.isClassification()
+                  ? scoring.labels().description()
+                  : "a label must be a number"));
     }
   }
 

@@ -3,6 +3,7 @@ package org.sparkoptimizer.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -72,9 +73,10 @@ final class HuberTask implements TrainingTask {
       LinearModel.Fit fit = model.fit(data, settings, start, data.moments().labelMean());
       LinearModel.Coefficients found = fit.coefficients();
       LinearRegressionModel result =
-          new LinearRegressionModel(
-              "huber", Vectors.dense(found.coefficients()).compressed(), found.intercept());
-      result.set(result.fitIntercept(), parameters.getFitIntercept());
+          parameters.copyValues(
+              new LinearRegressionModel(
+                  "huber", Vectors.dense(found.coefficients()).compressed(), found.intercept()),
+              ParamMap.empty());
       return new Outcome(result, Optional.of(fit.summary()));
     }
   }

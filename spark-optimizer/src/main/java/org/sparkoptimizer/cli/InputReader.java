@@ -15,10 +15,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
-import org.apache.spark.sql.types.StructField;
+import org.sparkoptimizer.data.InvalidDataException;
 
 /** Reads the rows that {@link InputOptions} name into a DataFrame with a vector of features. */
 final class InputReader {
+  private static final String NO_ROWS = "the input has no rows; check --input and --format";
+
   private final SparkSession session;
   private final InputOptions options;
   private final Columns columns;
@@ -46,18 +48,28 @@ final class InputReader {
   }
 
   /**
-   * Reads the rows.
+   * Reads rows to train on, which must have labels.
    *
    * @param numFeatures number of features if the reader of LIBSVM should not count them, else null
    */
+  Dataset<Row> readLabelled(Integer numFeatures) {
+    return read(numFeatures, true);
+  }
+
+  /** Reads rows to score, which may have labels. */
   Dataset<Row> read(Integer numFeatures) {
+    return read(numFeatures, false);
+  }
+
+  private Dataset<Row> read(Integer numFeatures, boolean labelled) {
     checkReadable();
     return switch (options.format()) {
       case LIBSVM -> libsvm(numFeatures);
       case CSV ->
           assembled(
-              session.read().option("header", true).option("inferSchema", true).csv(options.path));
-      case PARQUET -> assembled(session.read().parquet(options.path));
+              session.read().option("header", true).option("inferSchema", true).csv(options.path),
+              labelled);
+      case PARQUET -> assembled(session.read().parquet(options.path), labelled);
     };
   }
 
@@ -92,17 +104,47 @@ final class InputReader {
     }
     DataFrameReader reader = session.read().format("libsvm");
     if (numFeatures != null) {
+      if (numFeatures < 1) {
+        throw new UsageException(
+            String.format("--num-features is set to '%d' but must be >= 1", numFeatures));
+      }
       reader = reader.option("numFeatures", String.valueOf(numFeatures));
     }
-    return reader.load(options.path);
+    try {
+      return reader.load(options.path);
+    } catch (UnsupportedOperationException e) {
+      throw new InvalidDataException(NO_ROWS);
+    } catch (Exception e) { // also checked ones, which Scala does not declare
+      throw new InvalidDataException(
+          String.format(
+              "--input '%s' cannot be read as LIBSVM: %s; correct it or set --format",
+              options.path, Messages.of(e)));
+    }
   }
 
-  private Dataset<Row> assembled(Dataset<Row> rows) {
+  private Dataset<Row> assembled(Dataset<Row> rows, boolean labelled) {
     List<String> names = Arrays.asList(rows.columns());
-    if (options.featureColumns == null && names.contains(columns.features())) {
+    if (names.isEmpty()) {
+      throw new InvalidDataException(NO_ROWS);
+    }
+    if (labelled || names.contains(columns.label())) {
+      requireNumeric(rows, columns.label(), "label", "--label-col");
+    }
+    if (columns.weight() != null) {
+      requireNumeric(rows, columns.weight(), "weight", "--weight-col");
+    }
+    if (names.contains(columns.features())) {
       DataType type = rows.schema().apply(columns.features()).dataType();
-      if (type.equals(SQLDataTypes.VectorType())) {
+      boolean vector = type.equals(SQLDataTypes.VectorType());
+      if (vector && options.featureColumns == null) {
         return rows;
+      }
+      if (vector || type instanceof NumericType) {
+        throw new UsageException(
+            String.format(
+                "column '%s' exists, so the vector of features cannot have that name; choose"
+                    + " another with --features-col",
+                columns.features()));
       }
     }
     return new VectorAssembler()
@@ -112,33 +154,63 @@ final class InputReader {
         .transform(rows);
   }
 
+  private static void requireNumeric(Dataset<Row> rows, String column, String role, String option) {
+    if (!Arrays.asList(rows.columns()).contains(column)) {
+      throw new UsageException(
+          String.format(
+              "%s column '%s' does not exist; the input has the columns %s; set %s",
+              role, column, String.join(", ", rows.columns()), option));
+    }
+    DataType type = rows.schema().apply(column).dataType();
+    if (!(type instanceof NumericType)) {
+      requireRows(rows);
+      throw new UsageException(
+          String.format(
+              "column '%s' is of type %s but a %s must be numeric; convert it",
+              column, type.simpleString(), role));
+    }
+  }
+
+  /** Columns of a CSV file without rows are of type string, which is not what is wrong then. */
+  private static void requireRows(Dataset<Row> rows) {
+    if (rows.isEmpty()) {
+      throw new InvalidDataException(NO_ROWS);
+    }
+  }
+
+  /** Feature columns in the order of the option, or else of the input. */
   private List<String> featureColumns(Dataset<Row> rows) {
-    List<String> chosen = new ArrayList<>();
-    for (StructField field : rows.schema().fields()) {
-      boolean wanted =
-          options.featureColumns == null
-              ? !field.name().equals(columns.label()) && !field.name().equals(columns.weight())
-              : options.featureColumns.contains(field.name());
-      if (!wanted) {
-        continue;
+    List<String> names = new ArrayList<>(Arrays.asList(rows.columns()));
+    if (options.featureColumns == null) {
+      names.remove(columns.label());
+      names.remove(columns.weight());
+    } else {
+      List<String> missing = new ArrayList<>(options.featureColumns);
+      missing.removeAll(names);
+      if (!missing.isEmpty()) {
+        throw new UsageException(
+            String.format(
+                "--feature-cols names '%s' but the input has the columns %s",
+                String.join("', '", missing), String.join(", ", rows.columns())));
       }
-      if (!(field.dataType() instanceof NumericType)) {
+      names = options.featureColumns;
+    }
+    if (names.isEmpty()) {
+      throw new UsageException(
+          "the input has no columns besides label and weight; name the features with"
+              + " --feature-cols");
+    }
+    for (String name : names) {
+      DataType type = rows.schema().apply(name).dataType();
+      if (!(type instanceof NumericType)) {
+        requireRows(rows);
         throw new UsageException(
             String.format(
                 "column '%s' is of type %s but features must be numeric; encode it or name the"
                     + " feature columns with --feature-cols",
-                field.name(), field.dataType().simpleString()));
+                name, type.simpleString()));
       }
-      chosen.add(field.name());
     }
-    if (options.featureColumns != null && chosen.size() < options.featureColumns.size()) {
-      List<String> missing = new ArrayList<>(options.featureColumns);
-      missing.removeAll(chosen);
-      throw new UsageException(
-          String.format(
-              "--feature-cols names '%s' but the input has the columns %s",
-              String.join("', '", missing), String.join(", ", rows.columns())));
-    }
-    return chosen;
+    return names;
   }
 }

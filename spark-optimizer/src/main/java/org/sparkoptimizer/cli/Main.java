@@ -47,7 +47,12 @@ public final class Main implements Runnable {
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setParameterExceptionHandler(Main::wrongUsage);
     commandLine.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
-    return commandLine.execute(args);
+    try {
+      return commandLine.execute(args);
+    } catch (OutOfMemoryError e) { // not an exception, so none of picocli's
+      err.println("error: " + Messages.of(e));
+      return ExitCode.FAILED;
+    }
   }
 
   @Override

@@ -1,11 +1,13 @@
 package org.sparkoptimizer.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.SparkSession;
@@ -62,11 +64,23 @@ final class ModelFolder {
   /** Returns the class name that the saved model's metadata holds. */
   String modelClass() throws IOException {
     Path metadata = new Path(folder.path(), "metadata");
-    if (!folder.files().exists(metadata)) {
+    List<String> lines =
+        folder.files().exists(metadata)
+            ? session.read().textFile(metadata.toString()).takeAsList(1)
+            : List.of();
+    String name = lines.isEmpty() ? "" : className(lines.get(0));
+    if (name.isEmpty()) {
       throw new UsageException(
           String.format("%s '%s' holds no saved model; check the path", option, folder.path()));
     }
-    String json = session.read().textFile(metadata.toString()).first();
-    return JSON.readTree(json).path("class").asText();
+    return name;
+  }
+
+  private static String className(String metadata) {
+    try {
+      return JSON.readTree(metadata).path("class").asText();
+    } catch (JsonProcessingException e) {
+      return "";
+    }
   }
 }

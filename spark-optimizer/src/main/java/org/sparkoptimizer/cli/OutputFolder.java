@@ -49,6 +49,16 @@ final class OutputFolder {
             String.format(
                 "%s '%s' exists; choose another folder or add --overwrite", option, path));
       }
+      for (Path above = files.makeQualified(path).getParent();
+          above != null;
+          above = above.getParent()) {
+        if (files.exists(above) && !files.getFileStatus(above).isDirectory()) {
+          throw new UsageException(
+              String.format(
+                  "%s '%s' cannot be made because %s is not a folder; choose another",
+                  option, path, above));
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.spark.ml.linalg.DenseMatrix;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.BooleanParam;
@@ -24,6 +25,8 @@ import picocli.CommandLine.ParseResult;
 /** An option for each parameter of the estimators, named as the parameter in kebab case. */
 final class ParamOptions {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private static final Pattern CAMEL_CASE = Pattern.compile("\\b[a-z]+([A-Z][a-z]+)+\\b");
 
   private ParamOptions() {}
 
@@ -165,6 +168,17 @@ final class ParamOptions {
       return JSON.textNode(Arrays.toString(numbers));
     }
     return JSON.textNode(String.valueOf(value));
+  }
+
+  /** Replaces names of parameters of several words by the options of a command. */
+  static String withOptionNames(String message, CommandSpec spec) {
+    return CAMEL_CASE
+        .matcher(message)
+        .replaceAll(
+            match ->
+                spec.optionsMap().containsKey(optionName(match.group()))
+                    ? optionName(match.group())
+                    : match.group());
   }
 
   /** regParam → --reg-param. */

@@ -6,11 +6,13 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.apache.spark.SparkException;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.sparkoptimizer.data.InvalidDataException;
 import org.sparkoptimizer.ml.DasvrdaSummary;
 import org.sparkoptimizer.ml.classification.LogisticRegression;
 import org.sparkoptimizer.ml.regression.LinearRegression;
@@ -100,14 +102,14 @@ final class TrainCommand implements Callable<Integer> {
     ModelFolder folder = new ModelFolder(session, "--output", output);
     folder.checkFree(overwrite);
     if (initialModel != null) {
-      new ModelFolder(session, "--initial-model", initialModel).modelClass();
-      training.startFrom(initialModel);
+      startFrom(new ModelFolder(session, "--initial-model", initialModel).modelClass(), training);
     }
-    Dataset<Row> rows = new InputReader(session, input, training.columns()).read(input.numFeatures);
+    Dataset<Row> rows =
+        new InputReader(session, input, training.columns()).readLabelled(input.numFeatures);
     ObjectNode json = ModelFolder.json();
     json.put("task", task.name().toLowerCase(Locale.ROOT)).put("input", input.path);
     PrintWriter out = spec.commandLine().getOut();
-    TrainingTask.Outcome outcome = training.fit(rows, new Progress(out, training.tol()), json);
+    TrainingTask.Outcome outcome = fit(training, rows, json);
     json.set("parameters", parameters(training.estimator()));
     outcome.summary().ifPresent(summary -> json.set("fit", TrainingReport.of(summary)));
     json.putObject("versions")
@@ -115,7 +117,38 @@ final class TrainCommand implements Callable<Integer> {
         .put("spark", session.version())
         .put("java", System.getProperty("java.version"));
     folder.write(outcome.model(), json);
+    BinaryLabels.readFrom(json).describeTo(out);
     return report(outcome, training.tol(), out);
+  }
+
+  private void startFrom(String modelClass, TrainingTask training) {
+    String wanted = task == TaskName.LOGISTIC ? "LogisticRegressionModel" : "LinearRegressionModel";
+    String found = modelClass.substring(modelClass.lastIndexOf('.') + 1);
+    if (!found.equals(wanted)) {
+      throw new UsageException(
+          String.format(
+              "--initial-model '%s' holds a %s but task %s starts from a %s",
+              initialModel, found, task.name().toLowerCase(Locale.ROOT), wanted));
+    }
+    training.startFrom(initialModel);
+  }
+
+  /** What an estimator refuses besides data is a parameter, so an option. */
+  private TrainingTask.Outcome fit(TrainingTask training, Dataset<Row> rows, ObjectNode json) {
+    PrintWriter out = spec.commandLine().getOut();
+    try {
+      return training.fit(rows, new Progress(out, training.tol()), json);
+    } catch (InvalidDataException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(ParamOptions.withOptionNames(Messages.of(e), spec));
+    } catch (Exception e) { // Spark's is a checked one, which Scala does not declare
+      if (e instanceof SparkException) {
+        throw new InvalidDataException(
+            String.format("a job over --input '%s' failed: %s", input.path, Messages.of(e)));
+      }
+      throw e;
+    }
   }
 
   private TrainingTask task() {

@@ -83,7 +83,10 @@ public record SyntheticData(Kind kind, Labels labels, long rows, int features, l
   }
 
   private Row row(long index, double[] truth) {
-    SplittableRandom random = new SplittableRandom(seed ^ (GOLDEN * (index + 1)));
+    // Scrambled once more: seeds that differ by multiples of the generator's own step, the golden
+    // ratio, would give rows the same numbers, shifted.
+    long scrambled = new SplittableRandom(seed ^ (GOLDEN * (index + 1))).nextLong();
+    SplittableRandom random = new SplittableRandom(scrambled);
     double[] values =
         switch (kind) {
           case DENSE -> dense(random);

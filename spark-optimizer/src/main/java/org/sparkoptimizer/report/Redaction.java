@@ -30,7 +30,10 @@ public final class Redaction {
     return secret.matcher(name).find() || secret.matcher(value).find() ? REPLACEMENT : value;
   }
 
-  /** Redacts every text in a JSON object, at any depth, in place; returns the object. */
+  /**
+   * Redacts every text in a JSON object, at any depth, and all that stands under the name of a
+   * secret, in place; returns the object.
+   */
   public ObjectNode in(ObjectNode object) {
     for (Map.Entry<String, JsonNode> field : object.properties()) {
       field.setValue(redacted(field.getKey(), field.getValue()));
@@ -39,6 +42,9 @@ public final class Redaction {
   }
 
   private JsonNode redacted(String name, JsonNode value) {
+    if (secret.matcher(name).find()) {
+      return new TextNode(REPLACEMENT);
+    }
     if (value instanceof ObjectNode object) {
       return in(object);
     }

@@ -1,0 +1,48 @@
+package org.sparkoptimizer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkoptimizer.ml.classification.LogisticRegression;
+import org.sparkoptimizer.ml.regression.LinearRegression;
+
+/** Every command explains itself. */
+class HelpTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"train", "evaluate", "predict", "generate"})
+  void aCommandExplainsItself(String command) {
+    Cli.Result result = Cli.done(command, "--help");
+    assertThat(result.out()).startsWith("Usage: spark-optimizer " + command);
+    assertThat(result.err()).isEmpty();
+  }
+
+  @Test
+  void theMainCommandNamesTheOthers() {
+    assertThat(Cli.done("--help").out())
+        .startsWith("Usage: spark-optimizer")
+        .contains("train", "evaluate", "predict", "generate");
+    assertThat(Cli.done("--version").out()).contains("spark-optimizer", "Spark", "Java");
+  }
+
+  @Test
+  void trainHasAnOptionForEveryParameterOfTheEstimators() {
+    String help = Cli.done("train", "--help").out();
+    List<String> options =
+        Stream.<Params>of(new LogisticRegression(), new LinearRegression())
+            .flatMap(estimator -> Stream.of(estimator.params()))
+            .map(Param::name)
+            .filter(name -> !name.equals("loss") && !name.equals("epsilon"))
+            .map(ParamOptions::optionName)
+            .toList();
+    assertThat(options)
+        .contains("--reg-param", "--lower-bounds-on-coefficients", "--mini-batch-size")
+        .allSatisfy(option -> assertThat(help).containsPattern(" " + option + "="));
+  }
+}
