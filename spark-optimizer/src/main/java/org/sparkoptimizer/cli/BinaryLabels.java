@@ -76,6 +76,17 @@ record BinaryLabels(double negative, double positive) {
     }
   }
 
+  /** Replaces predicted classes 0 and 1 by the labels they stand for. */
+  Dataset<Row> restoreIn(Dataset<Row> rows, String predictionColumn) {
+    return isIdentity()
+        ? rows
+        : rows.withColumn(
+            predictionColumn,
+            functions
+                .when(functions.col(predictionColumn).equalTo(1.0), positive)
+                .otherwise(negative));
+  }
+
   void writeTo(ObjectNode json) {
     json.putObject("labels").put("negative", negative).put("positive", positive);
   }

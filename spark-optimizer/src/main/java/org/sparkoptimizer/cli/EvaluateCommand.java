@@ -2,7 +2,6 @@ package org.sparkoptimizer.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -47,11 +46,11 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Scoring scoring = Scoring.of(Sessions.get("evaluate"), model, input, weightCol);
     String labelCol = scoring.model().getLabelCol();
-    if (!Arrays.asList(scoring.rows().columns()).contains(labelCol)) {
+    if (!scoring.hasLabels()) {
       throw new InvalidDataException(
           String.format("column '%s' does not exist; evaluation needs labels", labelCol));
     }
-    Dataset<Row> predictions = scoring.model().transform(scoring.rows()).cache();
+    Dataset<Row> predictions = scoring.model().transform(scoring.rowsWithModelLabels()).cache();
     try {
       checkLabels(predictions, scoring);
       Map<String, Double> metrics =

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.attribute.Attribute;
+import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.param.Param;
@@ -16,6 +18,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
 import org.sparkoptimizer.data.InvalidDataException;
+import scala.Option;
 
 /** Reads the rows that {@link InputOptions} name into a DataFrame with a vector of features. */
 final class InputReader {
@@ -24,6 +27,7 @@ final class InputReader {
   private final SparkSession session;
   private final InputOptions options;
   private final Columns columns;
+  private final List<String> trainedOn;
 
   /**
    * Names of the columns.
@@ -42,9 +46,28 @@ final class InputReader {
   }
 
   InputReader(SparkSession session, InputOptions options, Columns columns) {
+    this(session, options, columns, List.of());
+  }
+
+  /** A reader for a model that was trained on numeric columns of these names, in this order. */
+  InputReader(SparkSession session, InputOptions options, Columns columns, List<String> trainedOn) {
     this.session = session;
     this.options = options;
     this.columns = columns;
+    this.trainedOn = trainedOn;
+  }
+
+  /** Names of the numeric columns that a vector of features was made of; empty if it was not. */
+  static List<String> featureNames(Dataset<Row> rows, String featuresCol) {
+    Option<Attribute[]> attributes =
+        AttributeGroup.fromStructField(rows.schema().apply(featuresCol)).attributes();
+    if (attributes.isEmpty() || attributes.get().length == 0) {
+      return List.of();
+    }
+    List<Attribute> all = Arrays.asList(attributes.get());
+    return all.stream().allMatch(attribute -> attribute.name().isDefined())
+        ? all.stream().map(attribute -> attribute.name().get()).toList()
+        : List.of();
   }
 
   /**
@@ -181,19 +204,15 @@ final class InputReader {
   /** Feature columns in the order of the option, or else of the input. */
   private List<String> featureColumns(Dataset<Row> rows) {
     List<String> names = new ArrayList<>(Arrays.asList(rows.columns()));
-    if (options.featureColumns == null) {
+    if (options.featureColumns != null) {
+      requireAll(options.featureColumns, rows, "--feature-cols names");
+      names = options.featureColumns;
+    } else if (!trainedOn.isEmpty()) {
+      requireAll(trainedOn, rows, "the model was trained on");
+      names = trainedOn;
+    } else {
       names.remove(columns.label());
       names.remove(columns.weight());
-    } else {
-      List<String> missing = new ArrayList<>(options.featureColumns);
-      missing.removeAll(names);
-      if (!missing.isEmpty()) {
-        throw new UsageException(
-            String.format(
-                "--feature-cols names '%s' but the input has the columns %s",
-                String.join("', '", missing), String.join(", ", rows.columns())));
-      }
-      names = options.featureColumns;
     }
     if (names.isEmpty()) {
       throw new UsageException(
@@ -212,5 +231,16 @@ final class InputReader {
       }
     }
     return names;
+  }
+
+  private static void requireAll(List<String> wanted, Dataset<Row> rows, String whoWants) {
+    List<String> missing = new ArrayList<>(wanted);
+    missing.removeAll(Arrays.asList(rows.columns()));
+    if (!missing.isEmpty()) {
+      throw new UsageException(
+          String.format(
+              "%s '%s' but the input has the columns %s",
+              whoWants, String.join("', '", missing), String.join(", ", rows.columns())));
+    }
   }
 }

@@ -69,14 +69,25 @@ final class OutputFolder {
     Path absolute = files.makeQualified(path);
     Path temporary =
         new Path(absolute.getParent(), "." + absolute.getName() + "-" + UUID.randomUUID());
+    Path replaced = temporary.suffix("-replaced");
     try {
       writer.writeTo(temporary.toString());
-      files.delete(path, true);
-      if (!files.rename(temporary, path)) {
-        throw new IOException(String.format("cannot move %s to %s", temporary, path));
+      if (files.exists(path)) {
+        move(path, replaced);
       }
+      move(temporary, path);
+      files.delete(replaced, true);
     } finally {
       files.delete(temporary, true);
+      if (files.exists(replaced)) {
+        move(replaced, path);
+      }
+    }
+  }
+
+  private void move(Path from, Path to) throws IOException {
+    if (!files.rename(from, to)) {
+      throw new IOException(String.format("cannot move %s to %s", from, to));
     }
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.functions$;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -71,19 +72,31 @@ final class PredictCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  /** Vectors are dropped; of a classifier's probabilities the one of class 1 stays, as a number. */
+  /**
+   * Vectors are dropped; of a classifier's probabilities the one of class 1 stays, as a number, and
+   * predictions are labels as in the training data. A row with a missing feature has no prediction.
+   */
   private static Dataset<Row> plainColumns(Scoring scoring) {
+    String prediction = scoring.model().getPredictionCol();
     Dataset<Row> predictions = scoring.model().transform(scoring.rows());
     if (scoring.model() instanceof LogisticRegressionModel logistic) {
+      Column probability =
+          functions.element_at(
+              functions$.MODULE$.vector_to_array(
+                  functions.col(logistic.getProbabilityCol()), "float64"),
+              2);
+      Column known = functions.not(functions.isnan(probability));
       predictions =
-          predictions
-              .withColumn(
-                  logistic.getProbabilityCol(),
-                  functions.element_at(
-                      functions$.MODULE$.vector_to_array(
-                          functions.col(logistic.getProbabilityCol()), "float64"),
-                      2))
+          scoring
+              .labels()
+              .restoreIn(predictions, prediction)
+              .withColumn(prediction, functions.when(known, functions.col(prediction)))
+              .withColumn(logistic.getProbabilityCol(), functions.when(known, probability))
               .drop(logistic.getRawPredictionCol());
+    } else {
+      Column known = functions.not(functions.isnan(functions.col(prediction)));
+      predictions =
+          predictions.withColumn(prediction, functions.when(known, functions.col(prediction)));
     }
     return predictions.drop(scoring.model().getFeaturesCol());
   }

@@ -1,6 +1,10 @@
 package org.sparkoptimizer.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.ml.PredictionModel;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.linalg.Vector;
@@ -15,7 +19,7 @@ import org.sparkoptimizer.data.InvalidDataException;
  * A saved model and the rows it scores.
  *
  * @param model the model
- * @param rows the rows, with labels as the model knows them where there are labels
+ * @param rows the rows as they were read
  * @param labels which labels stand for the classes; identity for regression
  */
 record Scoring(PredictionModel<Vector, ?> model, Dataset<Row> rows, BinaryLabels labels) {
@@ -25,13 +29,24 @@ record Scoring(PredictionModel<Vector, ?> model, Dataset<Row> rows, BinaryLabels
       throws IOException {
     ModelFolder folder = new ModelFolder(session, "--model", modelPath);
     PredictionModel<Vector, ?> model = load(folder.modelClass(), modelPath);
-    BinaryLabels labels = BinaryLabels.readFrom(folder.summary());
+    JsonNode summary = folder.summary();
+    List<String> trainedOn = new ArrayList<>();
+    summary.path("featureNames").forEach(name -> trainedOn.add(name.asText()));
     InputReader.Columns columns =
         new InputReader.Columns(model.getFeaturesCol(), model.getLabelCol(), weightCol);
-    Dataset<Row> rows = new InputReader(session, input, columns).read(model.numFeatures());
+    Dataset<Row> rows =
+        new InputReader(session, input, columns, trainedOn).read(model.numFeatures());
     checkFeatures(rows, model);
-    boolean labelled = java.util.Arrays.asList(rows.columns()).contains(model.getLabelCol());
-    return new Scoring(model, labelled ? labels.applyTo(rows, model.getLabelCol()) : rows, labels);
+    return new Scoring(model, rows, BinaryLabels.readFrom(summary));
+  }
+
+  boolean hasLabels() {
+    return Arrays.asList(rows.columns()).contains(model.getLabelCol());
+  }
+
+  /** The rows with the labels that the model knows, 0 and 1 for a classifier. */
+  Dataset<Row> rowsWithModelLabels() {
+    return labels.applyTo(rows, model.getLabelCol());
   }
 
   boolean isClassification() {

@@ -1,5 +1,6 @@
 package org.sparkoptimizer.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -108,6 +109,8 @@ final class TrainCommand implements Callable<Integer> {
         new InputReader(session, input, training.columns()).readLabelled(input.numFeatures);
     ObjectNode json = ModelFolder.json();
     json.put("task", task.name().toLowerCase(Locale.ROOT)).put("input", input.path);
+    ArrayNode names = json.putArray("featureNames");
+    InputReader.featureNames(rows, training.columns().features()).forEach(names::add);
     PrintWriter out = spec.commandLine().getOut();
     TrainingTask.Outcome outcome = fit(training, rows, json);
     json.set("parameters", parameters(training.estimator()));

@@ -15,6 +15,7 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.io.compress.BZip2Codec;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -132,8 +133,33 @@ class CommandsTest {
         .doesNotContain("features", "rawPrediction");
     long right = predictions.filter("label = prediction").count();
     assertThat(value(metrics, "accuracy")).isCloseTo((double) right / ROWS, within(1e-5));
-    assertThat(predictions.filter("(probability > 0.5) = (prediction = 1)").count())
+    assertThat(predictions.filter("(probability > 0.5) = (prediction = " + positive + ")").count())
         .isEqualTo(ROWS);
+  }
+
+  @Test
+  void scoringFindsFeaturesByNameAndLeavesRowsWithoutThemUnpredicted() throws IOException {
+    Path input = Cli.write(folder.resolve("train.csv"), "label,x,y\n1,3,0\n2,5,1\n6,9,7\n5,8,2\n");
+    Cli.done(Cli.args("train --task linear --input", input, "--output", model()));
+    assertThat(Cli.summary(model()).path("featureNames").toString()).isEqualTo("[\"x\",\"y\"]");
+    String moved = "id,y,x\n7,0,3\n8,7,9\n9,,1\n";
+    Path other = Cli.write(folder.resolve("score.csv"), moved);
+    Path scores = folder.resolve("scores");
+    Cli.done("predict", "--model", model(), "--input", other, "--output", scores);
+    LinearRegressionModel linear = LinearRegressionModel.load(model().toString());
+    Dataset<Row> predictions = TestSpark.session().read().parquet(scores.toString());
+    assertThat(predictions.filter("id = 8").first().<Double>getAs("prediction"))
+        .isEqualTo(linear.predict(Vectors.dense(9, 7)));
+    assertThat(predictions.filter("prediction is null").collectAsList())
+        .singleElement()
+        .satisfies(row -> assertThat(row.<Integer>getAs("id")).isEqualTo(9));
+    Path lacking = Cli.write(folder.resolve("lacking.csv"), "x\n1\n");
+    Cli.Result refused =
+        Cli.run(
+            "predict", "--model", model(), "--input", lacking, "--output", folder.resolve("no"));
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("the model was trained on 'y' but the input has the columns x");
   }
 
   @Test
