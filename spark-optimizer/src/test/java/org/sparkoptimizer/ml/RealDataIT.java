@@ -2,8 +2,6 @@ package org.sparkoptimizer.ml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.linalg.Vector;
@@ -12,7 +10,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkoptimizer.ml.classification.LogisticRegression;
@@ -26,14 +24,12 @@ import org.sparkoptimizer.testkit.SharedData;
  */
 class RealDataIT {
   private static final int LONG_FIT = 400;
-  private static final List<String> TABLE = new ArrayList<>();
 
-  @AfterAll
-  static void printTable() {
+  @BeforeAll
+  static void printHead() {
     System.out.println(
         "| data | regParam, elasticNet | std, intercept, weights | place | stages | rounds | passes"
             + " | seconds | (ours − MLlib)/MLlib | coefficients | MLlib iterations |");
-    TABLE.forEach(System.out::println);
   }
 
   @ParameterizedTest(name = "{0} {1} {2} standardization {3} intercept {4} weights {5} {6}")
@@ -154,7 +150,7 @@ class RealDataIT {
       double distance,
       int theirIterations) {
     double relative = (ours - theirs) / theirs;
-    TABLE.add(
+    System.out.println(
         String.format(
             Locale.ROOT,
             "| %s | %s | %d | %d | %.1f | %.1f | %.1e | %.1e | %d |",
