@@ -60,7 +60,7 @@ class RealDataIT {
     String weightCol = weights ? "weight" : "";
     LogisticRegression ours = new LogisticRegression().setExecution(execution);
     ours.setRegParam(regParam).setElasticNetParam(elasticNet).setStandardization(standardization);
-    ours.setFitIntercept(intercept).setTol(1e-6).setMaxIter(1000).setWeightCol(weightCol);
+    ours.setFitIntercept(intercept).setTol(3e-7).setMaxIter(1000).setWeightCol(weightCol);
     LogisticRegressionModel our = ours.fit(data);
     LogisticRegressionModel their =
         new org.apache.spark.ml.classification.LogisticRegression()
@@ -112,7 +112,7 @@ class RealDataIT {
     String weightCol = weights ? "weight" : "";
     LinearRegression ours = new LinearRegression().setExecution(execution);
     ours.setRegParam(regParam).setElasticNetParam(elasticNet).setStandardization(standardization);
-    ours.setFitIntercept(intercept).setTol(1e-6).setMaxIter(1000).setWeightCol(weightCol);
+    ours.setFitIntercept(intercept).setTol(3e-7).setMaxIter(1000).setWeightCol(weightCol);
     LinearRegressionModel our = ours.fit(data);
     LinearRegressionModel their =
         new org.apache.spark.ml.regression.LinearRegression()
@@ -165,7 +165,10 @@ class RealDataIT {
             theirIterations));
     assertThat(summary.converged()).as("converged").isTrue();
     assertThat(relative).as("relative difference of objectives").isLessThan(1e-6);
-    assertThat(distance).as("relative distance of coefficients").isLessThan(2e-2);
+    if (relative > -1e-6) {
+      // Otherwise MLlib stopped above our objective, so its coefficients are no reference.
+      assertThat(distance).as("relative distance of coefficients").isLessThan(2e-2);
+    }
   }
 
   /** Weights 0.5, 1.5, … 4.5 as a function of the features. */
