@@ -237,7 +237,7 @@ final class InputReader {
     List<String> missing = new ArrayList<>(wanted);
     missing.removeAll(Arrays.asList(rows.columns()));
     if (!missing.isEmpty()) {
-      throw new UsageException(
+      throw new InvalidDataException(
           String.format(
               "%s '%s' but the input has the columns %s",
               whoWants, String.join("', '", missing), String.join(", ", rows.columns())));

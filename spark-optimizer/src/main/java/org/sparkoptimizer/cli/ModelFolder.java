@@ -18,6 +18,9 @@ final class ModelFolder {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SUMMARY = "summary.json";
 
+  /** Field of the summary with the names of the columns that the features were made of. */
+  static final String FEATURE_NAMES = "featureNames";
+
   private final SparkSession session;
   private final String option;
   private final OutputFolder folder;
@@ -40,12 +43,17 @@ final class ModelFolder {
 
   /** Writes model and summary, both or none; secrets in the summary are redacted. */
   void write(MLWritable model, ObjectNode summary) throws IOException {
-    Redaction redaction = new Redaction(session.sparkContext().getConf());
+    // Names of columns are no settings, and scoring needs them as they are.
+    JsonNode names = summary.remove(FEATURE_NAMES);
+    new Redaction(session.sparkContext().getConf()).in(summary);
+    if (names != null) {
+      summary.set(FEATURE_NAMES, names);
+    }
     folder.write(
         path -> {
           model.write().save(path);
           try (OutputStream out = folder.files().create(new Path(path, SUMMARY))) {
-            JSON.writerWithDefaultPrettyPrinter().writeValue(out, redaction.in(summary));
+            JSON.writerWithDefaultPrettyPrinter().writeValue(out, summary);
           }
         });
   }

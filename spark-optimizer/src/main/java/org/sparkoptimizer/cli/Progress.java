@@ -6,6 +6,7 @@ import java.util.OptionalDouble;
 import org.sparkoptimizer.solver.SolverState;
 import org.sparkoptimizer.solver.StageListener;
 import org.sparkoptimizer.solver.StageRecord;
+import org.sparkoptimizer.solver.Suboptimality;
 
 /** Prints a line per stage. */
 final class Progress implements StageListener {
@@ -29,9 +30,10 @@ final class Progress implements StageListener {
             : "";
     out.printf(
         Locale.ROOT,
-        "DASVRDA stage %d  objective %.10g  gap %.2e  passes %.1f  rounds %d  %.1f s  %s%n",
+        "DASVRDA stage %d  objective %.10g  %s %.2e  passes %.1f  rounds %d  %.1f s  %s%n",
         record.stage(),
         record.objective(),
+        record.suboptimality().kind() == Suboptimality.Kind.DUALITY_GAP ? "gap" : "estimate",
         record.relative(),
         record.passes(),
         record.rounds(),

@@ -31,7 +31,7 @@ record Scoring(PredictionModel<Vector, ?> model, Dataset<Row> rows, BinaryLabels
     PredictionModel<Vector, ?> model = load(folder.modelClass(), modelPath);
     JsonNode summary = folder.summary();
     List<String> trainedOn = new ArrayList<>();
-    summary.path("featureNames").forEach(name -> trainedOn.add(name.asText()));
+    summary.path(ModelFolder.FEATURE_NAMES).forEach(name -> trainedOn.add(name.asText()));
     InputReader.Columns columns =
         new InputReader.Columns(model.getFeaturesCol(), model.getLabelCol(), weightCol);
     Dataset<Row> rows =

@@ -109,7 +109,7 @@ final class TrainCommand implements Callable<Integer> {
         new InputReader(session, input, training.columns()).readLabelled(input.numFeatures);
     ObjectNode json = ModelFolder.json();
     json.put("task", task.name().toLowerCase(Locale.ROOT)).put("input", input.path);
-    ArrayNode names = json.putArray("featureNames");
+    ArrayNode names = json.putArray(ModelFolder.FEATURE_NAMES);
     InputReader.featureNames(rows, training.columns().features()).forEach(names::add);
     PrintWriter out = spec.commandLine().getOut();
     TrainingTask.Outcome outcome = fit(training, rows, json);

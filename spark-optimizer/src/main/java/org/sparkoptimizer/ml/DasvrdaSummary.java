@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
+import java.util.stream.DoubleStream;
 import org.sparkoptimizer.solver.Solution;
 import org.sparkoptimizer.solver.StageRecord;
 import org.sparkoptimizer.solver.StageShape;
@@ -18,8 +19,9 @@ import org.sparkoptimizer.solver.TerminationReason;
  *
  * @param records a record per stage, stage 0 first
  * @param reason why the fit ended
+ * @param objective P at the model
  * @param suboptimality bound on, or estimate of, P − P* at the model
- * @param relative the suboptimality over P(0) − P
+ * @param relative the suboptimality over P₀ − P
  * @param miniBatchSize b
  * @param innerSteps m
  * @param execution where the fit ran
@@ -29,6 +31,7 @@ import org.sparkoptimizer.solver.TerminationReason;
 public record DasvrdaSummary(
     List<StageRecord> records,
     TerminationReason reason,
+    double objective,
     Suboptimality suboptimality,
     double relative,
     long miniBatchSize,
@@ -47,6 +50,7 @@ public record DasvrdaSummary(
     return new DasvrdaSummary(
         solution.records(),
         solution.reason(),
+        solution.objective(),
         solution.suboptimality(),
         solution.relative(),
         shape.b(),
@@ -90,9 +94,12 @@ public record DasvrdaSummary(
     return last().passes();
   }
 
-  /** P of each stage, the last one the model's own. */
+  /** P of each stage; the last value is the model's own, also where the guard went back to it. */
   public double[] objectives() {
-    return records.stream().mapToDouble(StageRecord::objective).toArray();
+    DoubleStream history = records.stream().mapToDouble(StageRecord::objective);
+    return last().objective() == objective
+        ? history.toArray()
+        : DoubleStream.concat(history, DoubleStream.of(objective)).toArray();
   }
 
   private StageRecord last() {

@@ -2,6 +2,7 @@ package org.sparkoptimizer.ml;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.sparkoptimizer.linalg.VectorOps;
 import org.sparkoptimizer.loss.ScalarLoss;
 import org.sparkoptimizer.problem.ColumnScaling;
 import org.sparkoptimizer.problem.CompositeProblem;
@@ -56,7 +57,7 @@ public record LinearModel(ScalarLoss loss, boolean intercept, Penalty penalty) {
     double[] scales = scales(data.moments());
     ColumnScaling scaling = scaling(data.moments().featureMeans(), scales);
     double[] raw = start(data.features(), start, startIntercept);
-    try (GlmFiniteSum sum = data.finiteSum(loss, scaling)) {
+    try (GlmFiniteSum sum = data.finiteSum(loss, scaling, intercept ? startIntercept : 0.0)) {
       CompositeProblem problem =
           new CompositeProblem(sum, regularizer(data.moments().featureDeviations(), scales));
       Dasvrda method = settings.method(sum.terms());
@@ -124,6 +125,11 @@ public record LinearModel(ScalarLoss loss, boolean intercept, Penalty penalty) {
             String.format(
                 "initialModel has %d coefficients but there are %d features",
                 coefficients.length, features));
+      }
+      if (!VectorOps.isFinite(coefficients) || !Double.isFinite(start.get().intercept())) {
+        throw new IllegalArgumentException(
+            "initialModel has coefficients or an intercept that are not finite, as a model of one"
+                + " class only; fit without it");
       }
       System.arraycopy(coefficients, 0, raw, 0, features);
     }

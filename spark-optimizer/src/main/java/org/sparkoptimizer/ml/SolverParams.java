@@ -2,6 +2,7 @@ package org.sparkoptimizer.ml;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.BooleanParam;
@@ -74,6 +75,20 @@ public final class SolverParams implements Serializable {
   private static Param<String> choice(String uid, String name, String doc, List<String> values) {
     Function1<String, Object> valid = ParamValidators.inArray(values);
     return new Param<>(uid, name, doc + ": one of " + String.join(", ", values), valid);
+  }
+
+  /** All of them. */
+  public Stream<Param<?>> all() {
+    return Stream.of(
+        seed,
+        miniBatchSize,
+        innerSteps,
+        numPartitions,
+        stepRule,
+        restartRule,
+        execution,
+        penaltyFactors,
+        nonnegative);
   }
 
   /** Sets the defaults on the estimator. */

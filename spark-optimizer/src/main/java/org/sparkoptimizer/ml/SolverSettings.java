@@ -78,9 +78,13 @@ public record SolverSettings(
     boolean theory = stepRule.equals(SolverParams.THEORY);
     Schedule schedule = theory ? PaperSchedule.optimal(m, (double) b) : new ShiftedSchedule(SHIFT);
     StageShape shape = new StageShape(m, b, schedule, seed);
-    return Dasvrda.adaptive(shape, new StoppingRule(tol, maxStages))
-        .withStepRule(theory ? StepRule.theory() : StepRule.measured())
-        .withRestartRule(rule());
+    Dasvrda guarded =
+        Dasvrda.adaptive(shape, new StoppingRule(tol, maxStages))
+            .withStepRule(theory ? StepRule.theory() : StepRule.measured())
+            .withRestartRule(rule());
+    // The theory's step needs no guard, and the guard would act before the function scheme can.
+    boolean published = theory || restartRule.equals(SolverParams.FUNCTION);
+    return published ? guarded.withoutGuard() : guarded;
   }
 
   private RestartRule rule() {

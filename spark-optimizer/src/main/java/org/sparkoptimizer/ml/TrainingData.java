@@ -15,8 +15,11 @@ import org.sparkoptimizer.problem.RowMoments;
 
 /** Packed rows in the place where the fit runs, with their moments. Closing releases the rows. */
 public final class TrainingData implements AutoCloseable {
-  /** Share of the driver's free heap, and of spark.driver.maxResultSize, that rows may take. */
+  /** Share of the driver's free heap that rows may take under {@link Execution#AUTO}. */
   private static final double DRIVER_SHARE = 0.25;
+
+  /** Share of spark.driver.maxResultSize that rows may take; serialised they are a bit larger. */
+  private static final double RESULT_SHARE = 0.9;
 
   private final int features;
   private final Execution execution;
@@ -60,7 +63,7 @@ public final class TrainingData implements AutoCloseable {
 
   private static Execution place(SparkContext context, PackedData packed, Execution wanted) {
     long resultLimit = context.conf().getSizeAsBytes("spark.driver.maxResultSize", "1g");
-    boolean collectable = resultLimit == 0 || packed.bytes() < resultLimit;
+    boolean collectable = resultLimit == 0 || packed.bytes() < RESULT_SHARE * resultLimit;
     if (wanted == Execution.MEMORY && !collectable) {
       throw new InvalidDataException(
           String.format(
@@ -113,8 +116,8 @@ public final class TrainingData implements AutoCloseable {
   }
 
   /** Makes the oracle of a model; it takes the rows over, and closing this object closes it. */
-  GlmFiniteSum finiteSum(Loss loss, ColumnScaling scaling) {
-    GlmFiniteSum sum = new GlmFiniteSum(rows, loss, scaling);
+  GlmFiniteSum finiteSum(Loss loss, ColumnScaling scaling, double nullMargin) {
+    GlmFiniteSum sum = new GlmFiniteSum(rows, loss, scaling, nullMargin);
     rows = null;
     return sum;
   }

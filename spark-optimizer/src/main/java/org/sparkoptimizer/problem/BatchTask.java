@@ -37,6 +37,11 @@ record BatchTask(
   }
 
   @Override
+  public boolean readsAllRows() {
+    return counts == null;
+  }
+
+  @Override
   public boolean appliesTo(int index) {
     return counts == null || counts[index] > 0;
   }

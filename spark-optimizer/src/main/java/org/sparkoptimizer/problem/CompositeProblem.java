@@ -15,8 +15,17 @@ public record CompositeProblem(FiniteSum sum, Regularizer regularizer) {
     return snapshot.value() + regularizer.value(snapshot.point());
   }
 
-  /** Returns P(0). */
-  public double objectiveAtZero() {
-    return sum.valueAtZero() + regularizer.value(new double[sum.dimension()]);
+  /**
+   * Returns P of the null model; where zero coefficients are out of bounds, P of the nearest point
+   * within, which costs a pass.
+   */
+  public double nullObjective() {
+    double[] zero = new double[sum.dimension()];
+    double penalty = regularizer.value(zero);
+    if (Double.isFinite(penalty)) {
+      return sum.nullValue() + penalty;
+    }
+    regularizer.prox(zero, 0.0, zero);
+    return objective(sum.snapshotAt(zero));
   }
 }

@@ -25,8 +25,11 @@ public interface FiniteSum {
   void varianceReducedGradient(
       double[] query, SnapshotGradient anchor, MiniBatch batch, BatchGradient result);
 
-  /** Returns F(0), the reference of relative accuracy. */
-  default double valueAtZero() {
+  /**
+   * Returns F of the null model, the reference of relative accuracy: zero coefficients, and the
+   * best constant margin where there is an intercept.
+   */
+  default double nullValue() {
     return snapshotAt(new double[dimension()]).value();
   }
 }

@@ -18,7 +18,7 @@ public final class GlmFiniteSum implements FiniteSum, AutoCloseable {
   private final double curvatureBound;
   private final double[] masses;
   private final double meanSmoothness;
-  private final double valueAtZero;
+  private final double nullValue;
   private long anchors;
   private Anchor current;
 
@@ -33,6 +33,15 @@ public final class GlmFiniteSum implements FiniteSum, AutoCloseable {
    * @param scaling solver coordinates; its margins are the loss's
    */
   public GlmFiniteSum(PartitionedRows rows, Loss loss, ColumnScaling scaling) {
+    this(rows, loss, scaling, 0.0);
+  }
+
+  /**
+   * As above, with the margin of the null model.
+   *
+   * @param nullMargin constant margin that {@link #nullValue} is taken at, besides offsets
+   */
+  public GlmFiniteSum(PartitionedRows rows, Loss loss, ColumnScaling scaling, double nullMargin) {
     if (loss.margins() != scaling.margins()) {
       throw new IllegalArgumentException(
           String.format(
@@ -47,11 +56,11 @@ public final class GlmFiniteSum implements FiniteSum, AutoCloseable {
             ? new ScalarTasks(scalar, scaling)
             : new VectorTasks(loss, scaling);
     int partitions = this.rows.partitions();
-    double[] totals = totals(this.rows, loss);
+    double[] totals = totals(this.rows, loss, nullMargin);
     this.masses = java.util.Arrays.copyOf(totals, partitions);
     this.terms = (long) totals[partitions];
     this.weightSum = totals[partitions + 1];
-    this.valueAtZero = totals[partitions + 2] / weightSum;
+    this.nullValue = totals[partitions + 2] / weightSum;
     double mass = 0;
     for (double partitionMass : masses) {
       mass += partitionMass;
@@ -59,9 +68,9 @@ public final class GlmFiniteSum implements FiniteSum, AutoCloseable {
     this.meanSmoothness = mass / weightSum;
   }
 
-  private static double[] totals(PartitionedRows rows, Loss loss) {
+  private static double[] totals(PartitionedRows rows, Loss loss, double nullMargin) {
     try {
-      return rows.sum(new MassTask(loss, rows.partitions()));
+      return rows.sum(new MassTask(loss, rows.partitions(), nullMargin));
     } catch (Throwable e) {
       rows.close();
       throw e;
@@ -84,8 +93,8 @@ public final class GlmFiniteSum implements FiniteSum, AutoCloseable {
   }
 
   @Override
-  public double valueAtZero() {
-    return valueAtZero;
+  public double nullValue() {
+    return nullValue;
   }
 
   /** The coordinates of the solver's vectors. */
@@ -142,8 +151,8 @@ public final class GlmFiniteSum implements FiniteSum, AutoCloseable {
     current = next;
   }
 
-  /** ΣL_i of each partition at its own place, then n, W and Σωφ at zero coefficients. */
-  private record MassTask(Loss loss, int partitions) implements RowTask {
+  /** ΣL_i of each partition at its own place, then n, W and Σωφ of the null model. */
+  private record MassTask(Loss loss, int partitions, double nullMargin) implements RowTask {
     @Override
     public long resultBytes() {
       return 8L * partitions;
@@ -157,7 +166,7 @@ public final class GlmFiniteSum implements FiniteSum, AutoCloseable {
       for (RowChunk chunk : partition.chunks()) {
         for (int i = 0; i < chunk.rows(); i++) {
           for (int k = 0; k < margins.length; k++) {
-            margins[k] = chunk.offset(i * margins.length + k);
+            margins[k] = nullMargin + chunk.offset(i * margins.length + k);
           }
           totals[partitions + 1] += chunk.weight(i);
           totals[partitions + 2] += chunk.weight(i) * loss.value(margins, chunk.label(i));

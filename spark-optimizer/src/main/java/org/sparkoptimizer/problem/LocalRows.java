@@ -2,7 +2,7 @@ package org.sparkoptimizer.problem;
 
 import java.util.List;
 
-/** Packed rows in this process; a round is a loop over the partitions. */
+/** Packed rows in this process; a pass takes a thread per partition, a mini-batch one thread. */
 public final class LocalRows implements PartitionedRows {
   private final List<PackedPartition> partitions;
 
@@ -18,6 +18,14 @@ public final class LocalRows implements PartitionedRows {
 
   @Override
   public double[] sum(RowTask task) {
+    if (task.readsAllRows()) {
+      List<double[]> addends = partitions.parallelStream().map(task::apply).toList();
+      OrderedSum sum = new OrderedSum(addends.size());
+      for (int p = 0; p < addends.size(); p++) {
+        sum.add(p, addends.get(p));
+      }
+      return sum.result();
+    }
     OrderedSum sum = new OrderedSum(partitions.size());
     for (PackedPartition partition : partitions) {
       if (task.appliesTo(partition.index())) {

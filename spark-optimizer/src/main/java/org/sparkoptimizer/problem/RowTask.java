@@ -11,6 +11,11 @@ public interface RowTask extends Serializable {
   /** Bytes of an addend, which the shape of the aggregation depends on. */
   long resultBytes();
 
+  /** Tells whether the task reads all rows, so that it is worth a thread per partition. */
+  default boolean readsAllRows() {
+    return true;
+  }
+
   /** Tells whether partition {@code index} takes part at all; others run no task. */
   default boolean appliesTo(int index) {
     return true;

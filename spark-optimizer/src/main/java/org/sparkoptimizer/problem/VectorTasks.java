@@ -110,6 +110,11 @@ final class VectorTasks implements GlmTasks {
     }
 
     @Override
+    public boolean readsAllRows() {
+      return counts == null;
+    }
+
+    @Override
     public boolean appliesTo(int index) {
       return counts == null || counts[index] > 0;
     }

@@ -79,6 +79,11 @@ public final class Dasvrda {
     return new Dasvrda(shape, stepRule, restartRule, rule, guarded);
   }
 
+  /** The same without the guard: the last iterate counts, as published. */
+  public Dasvrda withoutGuard() {
+    return new Dasvrda(shape, stepRule, restartRule, stoppingRule, false);
+  }
+
   /** m, b, schedule and seed of its stages. */
   public StageShape shape() {
     return shape;

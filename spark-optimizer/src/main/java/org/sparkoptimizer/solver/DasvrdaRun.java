@@ -98,8 +98,7 @@ final class DasvrdaRun {
   /** Takes the first step size, at the first snapshot of a run, and the reference P(0). */
   private SolverState withFirstStep(SolverState state, SnapshotGradient anchor) {
     StepRule rule = method.stepRule();
-    double zero = problem.objectiveAtZero();
-    double reference = Double.isFinite(zero) ? zero : problem.objective(anchor);
+    double reference = problem.nullObjective();
     StepSize step = rule.first(sum, anchor, shape);
     return state.withFirst(step, reference).spent(rule.probes(), rule.probes() * batchShare());
   }
@@ -156,7 +155,8 @@ final class DasvrdaRun {
 
   private Solution solution(SolverState state, StageRecord last, TerminationReason reason) {
     SolverState.Progress progress = state.progress();
-    if (!method.isGuarded() || !rose(state, last.objective())) {
+    boolean tested = reason == TerminationReason.GRADIENT_MAPPING;
+    if (tested || !method.isGuarded() || !rose(state, last.objective())) {
       return new Solution(
           state.outer().x(),
           last.objective(),

@@ -8,7 +8,7 @@ import java.util.List;
  * @param point the solution, in the coordinates of the problem
  * @param objective P at the solution
  * @param suboptimality bound on, or estimate of, its distance from the optimum
- * @param relative the suboptimality over P(0) − P
+ * @param relative the suboptimality over P₀ − P
  * @param reason why the run ended
  * @param records a record per stage, stage 0 first
  */

@@ -17,7 +17,8 @@ public record SolverState(
   /**
    * Objectives so far.
    *
-   * @param reference P(0), which relative accuracy refers to; NaN before the first snapshot
+   * @param reference P₀, the null model's objective, which relative accuracy refers to; NaN before
+   *     the first snapshot
    * @param previous P at the snapshot before, infinite before the first
    * @param best the point with the smallest objective
    * @param bestObjective its objective, infinite before the first snapshot

@@ -6,7 +6,7 @@ package org.sparkoptimizer.solver;
  * @param stage stages done, over all restarts
  * @param objective P(x̃_s)
  * @param suboptimality bound or estimate of P(x̃_s) − P*
- * @param relative the suboptimality over P(0) − P(x̃_s), which {@code tol} is compared with
+ * @param relative the suboptimality over P₀ − P(x̃_s), which {@code tol} is compared with
  * @param stepSize η of the stage that ended here; of the first stage for stage 0
  * @param restarts restarts so far, those of the guard included
  * @param rounds snapshots and mini-batches so far; on Spark, jobs

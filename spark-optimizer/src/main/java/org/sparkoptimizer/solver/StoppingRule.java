@@ -5,8 +5,8 @@ import java.util.Optional;
 /**
  * When a run ends.
  *
- * @param tol relative suboptimality: end when the gap is at most tol·(P(0) − P(x)); 0 ends only at
- *     a point that shows no gap at all
+ * @param tol relative suboptimality: end when the gap is at most tol·(P₀ − P(x)); 0 ends only at a
+ *     point that shows no gap at all
  * @param maxStages limit on stages
  */
 public record StoppingRule(double tol, int maxStages) {

@@ -335,10 +335,16 @@ class BadInputTest {
         scored("null label", 1, "evaluate", "label,x,y\n1,1,2\n,1,2\n0,2,2", "", "'label'", "null"),
         scored("foreign label", 1, "evaluate", "label,x,y\n1,1,2\n7,1,2\n", "", "'label'", "7"),
         scored("no weights", 2, "evaluate", GOOD, "--weight-col w", "'w'", "--weight-col"),
-        scored("other features", 1, "evaluate", "label,x\n1,1\n", "", "'features'", "1", "2"),
+        scored("other features", 1, "evaluate", "label,x\n1,1\n", "", "trained on 'y'", "label, x"),
         scored("no rows", 1, "evaluate", "label,x,y\n", "", "no rows"),
         scored(
-            "other features", 1, "predict", "x\n1\n", "--output DIR/out/p", "features", "1", "2"),
+            "other features",
+            1,
+            "predict",
+            "x\n1\n",
+            "--output DIR/out/p",
+            "trained on 'y'",
+            "columns x"),
         scored("format", 2, "predict", GOOD, "--output DIR/p --output-format libsvm", "libsvm"),
         of(
             "no model",

@@ -53,7 +53,7 @@ class GlmFiniteSumTest {
       assertThat(snapshot.value()).isCloseTo(explicit.value(w), within(1e-13));
       assertThat(snapshot.gradient()).containsExactly(explicit.gradient(w), within(1e-13));
       assertThat(sum.meanSmoothness()).isCloseTo(explicit.meanSmoothness(), within(1e-12));
-      assertThat(sum.valueAtZero()).isCloseTo(explicit.value(new double[w.length]), within(1e-14));
+      assertThat(sum.nullValue()).isCloseTo(explicit.value(new double[w.length]), within(1e-14));
       assertThat(sum.terms()).isEqualTo(50);
     }
   }

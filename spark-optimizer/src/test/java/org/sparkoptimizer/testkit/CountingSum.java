@@ -38,8 +38,8 @@ public final class CountingSum implements FiniteSum {
   }
 
   @Override
-  public double valueAtZero() {
-    return sum.valueAtZero();
+  public double nullValue() {
+    return sum.nullValue();
   }
 
   @Override

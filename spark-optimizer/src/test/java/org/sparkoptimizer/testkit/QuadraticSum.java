@@ -122,7 +122,7 @@ public final class QuadraticSum implements FiniteSum {
   }
 
   @Override
-  public double valueAtZero() {
+  public double nullValue() {
     return value(new double[dimension()]);
   }
 

@@ -1,6 +1,7 @@
 package org.sparkoptimizer.ml.regression;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.Param;
@@ -158,10 +159,20 @@ public class LinearRegression extends org.apache.spark.ml.regression.LinearRegre
 
   /** MLlib's own closed-form solver, which the user asked for by name. */
   private LinearRegressionModel trainByNormalEquations(Dataset<?> dataset) {
-    if (hasBounds() || isSet(penaltyFactors()) || initialModel != null) {
+    String ours =
+        initialModel != null
+            ? "initialModel"
+            : Stream.concat(solverParams.all(), Stream.of(lowerBounds, upperBounds))
+                .filter(this::isSet)
+                .map(Param::name)
+                .findFirst()
+                .orElse(null);
+    if (ours != null) {
       throw new IllegalArgumentException(
-          "solver is set to 'normal', which is MLlib's own and takes no bounds, nonnegative,"
-              + " penaltyFactors or initialModel; use solver 'auto'");
+          String.format(
+              "solver is set to 'normal', which is MLlib's own and does not take %s; use solver"
+                  + " 'auto'",
+              ours));
     }
     return super.train(dataset);
   }

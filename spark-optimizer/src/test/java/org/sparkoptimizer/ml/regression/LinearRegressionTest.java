@@ -126,6 +126,33 @@ class LinearRegressionTest {
   }
 
   @Test
+  void aLargeMeanOfTheLabelsDoesNotLoosenTheTolerance() {
+    LinearRegression estimator = estimator();
+    estimator.setRegParam(0.1).setElasticNetParam(0.5).setTol(1e-6);
+    LinearRegressionModel plain = estimator.fit(DATA);
+    Dataset<Row> shifted =
+        DATA.withColumn("label", functions.col("label").plus(functions.lit(1e6)));
+    LinearRegressionModel moved = estimator.fit(shifted);
+    for (int j = 0; j < 8; j++) {
+      double expected = plain.coefficients().apply(j);
+      assertThat(moved.coefficients().apply(j))
+          .isCloseTo(expected, within(1e-6 + 1e-3 * Math.abs(expected)));
+    }
+    assertThat(moved.intercept() - 1e6).isCloseTo(plain.intercept(), within(1e-2));
+  }
+
+  @Test
+  void aModelThatIsNotFiniteIsRefusedAsAStart() {
+    LinearRegression estimator = estimator();
+    double[] coefficients = new double[8];
+    coefficients[2] = Double.NaN;
+    estimator.setInitialModel(new LinearRegressionModel("nan", Vectors.dense(coefficients), 0));
+    assertThatThrownBy(() -> estimator.fit(DATA))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("initialModel has coefficients or an intercept that are not finite");
+  }
+
+  @Test
   void constantLabelsWithoutAnInterceptCannotBeRegularised() {
     LinearRegression estimator = estimator();
     estimator.setFitIntercept(false);
