@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.AttributeGroup;
@@ -205,10 +206,10 @@ final class InputReader {
   private List<String> featureColumns(Dataset<Row> rows) {
     List<String> names = new ArrayList<>(Arrays.asList(rows.columns()));
     if (options.featureColumns != null) {
-      requireAll(options.featureColumns, rows, "--feature-cols names");
+      requireAll(options.featureColumns, rows, "--feature-cols names", UsageException::new);
       names = options.featureColumns;
     } else if (!trainedOn.isEmpty()) {
-      requireAll(trainedOn, rows, "the model was trained on");
+      requireAll(trainedOn, rows, "the model was trained on", InvalidDataException::new);
       names = trainedOn;
     } else {
       names.remove(columns.label());
@@ -233,11 +234,15 @@ final class InputReader {
     return names;
   }
 
-  private static void requireAll(List<String> wanted, Dataset<Row> rows, String whoWants) {
+  private static void requireAll(
+      List<String> wanted,
+      Dataset<Row> rows,
+      String whoWants,
+      Function<String, RuntimeException> error) {
     List<String> missing = new ArrayList<>(wanted);
     missing.removeAll(Arrays.asList(rows.columns()));
     if (!missing.isEmpty()) {
-      throw new InvalidDataException(
+      throw error.apply(
           String.format(
               "%s '%s' but the input has the columns %s",
               whoWants, String.join("', '", missing), String.join(", ", rows.columns())));
