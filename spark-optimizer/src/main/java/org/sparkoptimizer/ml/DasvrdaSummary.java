@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
-import java.util.stream.DoubleStream;
 import org.sparkoptimizer.solver.Solution;
 import org.sparkoptimizer.solver.StageRecord;
 import org.sparkoptimizer.solver.StageShape;
@@ -96,10 +95,9 @@ public record DasvrdaSummary(
 
   /** P of each stage; the last value is the model's own, also where the guard went back to it. */
   public double[] objectives() {
-    DoubleStream history = records.stream().mapToDouble(StageRecord::objective);
-    return last().objective() == objective
-        ? history.toArray()
-        : DoubleStream.concat(history, DoubleStream.of(objective)).toArray();
+    double[] history = records.stream().mapToDouble(StageRecord::objective).toArray();
+    history[history.length - 1] = objective;
+    return history;
   }
 
   private StageRecord last() {

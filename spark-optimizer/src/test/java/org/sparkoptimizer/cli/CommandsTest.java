@@ -217,7 +217,7 @@ class CommandsTest {
   void huberAgreesWithPlainGradientDescent(double threshold) throws IOException {
     double[][] rows = Cli.outliers(ROWS);
     Path input = Cli.write(folder.resolve("in.csv"), renamed(Cli.csv(rows)));
-    String options = "train --task huber --label-col target --tol 1e-12 --reg-param 0.1 --input";
+    String options = "train --task huber --label-col target --tol 1e-13 --reg-param 0.1 --input";
     Cli.done(Cli.args(options, input, "--output", model(), "--huber-threshold", threshold));
     LinearRegressionModel ours = LinearRegressionModel.load(model().toString());
     double[] reference = huber(rows, threshold, 0.1);

@@ -207,6 +207,8 @@ class LinearRegressionTest {
   void solverNormalIsMllibsOwnWithStandardErrors() {
     LinearRegression ours = estimator();
     ours.setSolver("normal").setRegParam(0);
+    assertThatThrownBy(() -> ours.fit(DATA)).hasMessageContaining("does not take execution");
+    ours.clear(ours.execution());
     LinearRegressionModel model = ours.fit(rowsWithoutConstant());
     assertThat(model.summary().coefficientStandardErrors()).hasSize(3).doesNotContain(0.0);
     assertThat(model.summary().objectiveHistory()).containsExactly(0.0);
