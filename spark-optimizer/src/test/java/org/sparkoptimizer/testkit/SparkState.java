@@ -7,6 +7,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.storage.BlockId;
 import org.apache.spark.storage.BlockManager;
@@ -24,13 +25,26 @@ public final class SparkState {
     return context().getPersistentRDDs().size();
   }
 
+  /** By reflection, because the method returns a Scala Seq, another class in 2.12. */
+  private static Iterator<?> broadcasts(BlockManager manager) {
+    try {
+      Object ids =
+          BlockManager.class
+              .getMethod("getMatchingBlockIds", scala.Function1.class)
+              .invoke(manager, new IsBroadcast());
+      return (Iterator<?>) ids.getClass().getMethod("iterator").invoke(ids);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Number of broadcast arrays of doubles that are still held. */
   public static int broadcastVectors() {
     BlockManager manager = SparkEnv.get().blockManager();
-    Iterator<BlockId> ids = manager.getMatchingBlockIds(new IsBroadcast()).iterator();
+    Iterator<?> ids = broadcasts(manager);
     int vectors = 0;
     while (ids.hasNext()) {
-      Option<BlockResult> block = manager.getLocalValues(ids.next());
+      Option<BlockResult> block = manager.getLocalValues((BlockId) ids.next());
       if (block.isDefined()) {
         // To its end, because only that releases the block.
         for (Iterator<Object> values = block.get().data(); values.hasNext(); ) {
@@ -91,7 +105,13 @@ public final class SparkState {
 
     @Override
     public void onJobStart(SparkListenerJobStart start) {
-      stagesOfJobs.add(start.stageInfos().size());
+      stagesOfJobs.add(0);
+    }
+
+    // Counted as they come: the job's own list of stages is a Scala Seq, another class in 2.12.
+    @Override
+    public void onStageSubmitted(SparkListenerStageSubmitted submitted) {
+      stagesOfJobs.set(stagesOfJobs.size() - 1, stagesOfJobs.get(stagesOfJobs.size() - 1) + 1);
     }
 
     @Override

@@ -50,9 +50,9 @@ final class TrainingSummaries {
                   weightColumn(model),
                   model.numFeatures(),
                   model.getFitIntercept(),
-                  model.coefficients().toArray(),
                   NO_STANDARD_ERRORS,
-                  objectiveHistory);
+                  objectiveHistory,
+                  model.coefficients().toArray());
       return (LinearRegressionTrainingSummary) summary;
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(
