@@ -9,6 +9,7 @@ import org.apache.spark.rdd.PartitionPruningRDD;
 import org.apache.spark.storage.StorageLevel;
 import org.sparkoptimizer.data.PackedData;
 import org.sparkoptimizer.problem.ColumnScaling;
+import org.sparkoptimizer.problem.LocalRows;
 import org.sparkoptimizer.problem.OrderedSum;
 import org.sparkoptimizer.problem.PackedPartition;
 import org.sparkoptimizer.problem.PartitionedRows;
@@ -83,6 +84,11 @@ public final class DistributedRows implements PartitionedRows {
     }
     partitions.unpersist(false);
     return new DistributedRows(prepared, aggregationDepth);
+  }
+
+  @Override
+  public LocalRows sample(double fraction, long seed) {
+    return new LocalRows(partitions.map(partition -> partition.sample(fraction, seed)).collect());
   }
 
   @Override

@@ -52,6 +52,18 @@ final class DenseBlock implements RowBlock {
   }
 
   @Override
+  public void addOuterProduct(int row, double scale, double[] square) {
+    int at = row * columns;
+    for (int j = 0; j < columns; j++) {
+      double scaled = scale * values[at + j];
+      int target = j * columns;
+      for (int k = 0; k <= j; k++) {
+        square[target + k] += scaled * values[at + k];
+      }
+    }
+  }
+
+  @Override
   public void addMargins(int row, double[] w, double[] margins) {
     int at = row * columns;
     int k = margins.length;

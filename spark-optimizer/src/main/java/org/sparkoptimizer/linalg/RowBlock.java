@@ -28,6 +28,12 @@ public sealed interface RowBlock extends Serializable permits DenseBlock, Sparse
   /** Adds scale·a_i to {@code sum}. */
   void addTo(int row, double scale, double[] sum);
 
+  /**
+   * Adds scale·a_ia_iᵀ to the lower triangle of a square matrix: entry (j, k), k ≤ j, stands at
+   * {@code j·columns + k}.
+   */
+  void addOuterProduct(int row, double scale, double[] square);
+
   /** Adds a_iᵀW to {@code margins}, whose length is K. */
   void addMargins(int row, double[] w, double[] margins);
 

@@ -57,6 +57,17 @@ final class SparseBlock implements RowBlock {
   }
 
   @Override
+  public void addOuterProduct(int row, double scale, double[] square) {
+    for (int e = starts[row], end = starts[row + 1]; e < end; e++) {
+      double scaled = scale * values[e];
+      int target = indices[e] * columns;
+      for (int f = starts[row]; f <= e; f++) {
+        square[target + indices[f]] += scaled * values[f];
+      }
+    }
+  }
+
+  @Override
   public void addMargins(int row, double[] w, double[] margins) {
     int k = margins.length;
     for (int e = starts[row], end = starts[row + 1]; e < end; e++) {

@@ -39,6 +39,17 @@ public record HuberLoss(double threshold) implements ScalarLoss {
     return 1.0;
   }
 
+  @Override
+  public double secondDerivative(double margin, double label) {
+    return Math.abs(margin - label) <= threshold ? 1.0 : 0.0;
+  }
+
+  /** {@inheritDoc} δ/|r| beyond the threshold, whose parabola lies above the loss everywhere. */
+  @Override
+  public double dampedCurvature(double margin, double label) {
+    return Math.min(1.0, threshold / Math.abs(margin - label));
+  }
+
   /** {@inheritDoc} 1 − |u|/δ: rows at the threshold cannot move. */
   @Override
   public double dualShift(double margin, double label) {

@@ -26,6 +26,25 @@ public record LogisticLoss() implements ScalarLoss {
   }
 
   @Override
+  public double secondDerivative(double margin, double label) {
+    return sigmoid(margin) * sigmoid(-margin);
+  }
+
+  /**
+   * {@inheritDoc} For a row on the wrong side, tanh(|m|/2)/(2|m|): the smallest curvature whose
+   * parabola lies above the loss everywhere (Jaakkola and Jordan, Statistics and Computing 10
+   * (2000), 25–37).
+   */
+  @Override
+  public double dampedCurvature(double margin, double label) {
+    boolean wrong = label > 0.5 ? margin < 0 : margin > 0;
+    double size = Math.abs(margin);
+    return wrong && size > 1e-3
+        ? Math.tanh(size / 2) / (2 * size)
+        : secondDerivative(margin, label);
+  }
+
+  @Override
   public double dualShift(double margin, double label) {
     return sigmoid(margin) * sigmoid(-margin);
   }

@@ -16,6 +16,17 @@ public interface ScalarLoss extends Loss {
   /** Returns φ'(margin; label). */
   double derivative(double margin, double label);
 
+  /** Returns φ''(margin; label), one of its values where it jumps. */
+  double secondDerivative(double margin, double label);
+
+  /**
+   * Returns a curvature of at least φ'' that does not vanish where the loss is still steep, so that
+   * a Newton step from a point with badly fitted rows stays of a reasonable length.
+   */
+  default double dampedCurvature(double margin, double label) {
+    return secondDerivative(margin, label);
+  }
+
   /** Returns v ≥ 0, how far the row's dual point can move per unit of shift. */
   double dualShift(double margin, double label);
 

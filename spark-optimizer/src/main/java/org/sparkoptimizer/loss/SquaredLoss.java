@@ -25,6 +25,11 @@ public record SquaredLoss() implements ScalarLoss {
   }
 
   @Override
+  public double secondDerivative(double margin, double label) {
+    return 1.0;
+  }
+
+  @Override
   public double dualShift(double margin, double label) {
     return 1.0;
   }

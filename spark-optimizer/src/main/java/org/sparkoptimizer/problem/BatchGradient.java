@@ -1,5 +1,7 @@
 package org.sparkoptimizer.problem;
 
+import java.util.Optional;
+
 /**
  * A variance-reduced gradient with what the mini-batch tells of curvature and noise. Mutable: the
  * inner loop reuses one instance.
@@ -13,10 +15,52 @@ public final class BatchGradient {
   private double squaredMean;
   private double meanBregman;
   private int drawn;
+  private final boolean halved;
+  private double[] halves;
+  private int firstDrawn;
 
   /** Makes room for vectors of the given length. */
   public BatchGradient(int dimension) {
+    this(dimension, false);
+  }
+
+  private BatchGradient(int dimension, boolean halved) {
     gradient = new double[dimension];
+    this.halved = halved;
+  }
+
+  /**
+   * Makes room for vectors of the given length and for the two halves of a mini-batch, whose
+   * difference shows the noise in any metric.
+   */
+  public static BatchGradient inHalves(int dimension) {
+    return new BatchGradient(dimension, true);
+  }
+
+  /** Whether the oracle is to tell the halves of a sampled mini-batch apart. */
+  public boolean wantsHalves() {
+    return halved;
+  }
+
+  /**
+   * Records the difference of the means of w_iΔ_i over the first and over the other draws.
+   *
+   * @param difference first mean less second mean; null where there are no two halves
+   * @param firstDrawn draws of the first half
+   */
+  void measuredHalves(double[] difference, int firstDrawn) {
+    this.halves = difference;
+    this.firstDrawn = firstDrawn;
+  }
+
+  /** First mean less second mean of w_iΔ_i, where the halves were told apart. */
+  public Optional<double[]> halvesDifference() {
+    return Optional.ofNullable(halves);
+  }
+
+  /** b₁b₂/b, by which the squared difference of the halves' means estimates E‖w_iΔ_i − mean‖². */
+  public double halvesWeight() {
+    return (double) firstDrawn * (drawn - firstDrawn) / drawn;
   }
 
   /** g, written by the oracle and read by the solver. */
@@ -37,6 +81,11 @@ public final class BatchGradient {
     this.squaredMean = squaredMean;
     this.meanBregman = meanBregman;
     this.drawn = drawn;
+  }
+
+  /** b, or 0 for a full batch. */
+  public int drawn() {
+    return drawn;
   }
 
   /** E‖w_iΔ_i‖² as the mini-batch saw it; 0 for a full batch. */

@@ -14,6 +14,7 @@ import org.sparkoptimizer.loss.ScalarLoss;
  * @param anchorNumber number of the anchor
  * @param batch the mini-batch
  * @param counts draws of each partition, or null for a full batch
+ * @param halves whether Σs_iΔ_i(a_i, 1) of the first half of the draws follows
  * @param features number of features d
  * @param intercept whether coefficients end with an intercept
  */
@@ -24,6 +25,7 @@ record BatchTask(
     long anchorNumber,
     MiniBatch batch,
     int[] counts,
+    boolean halves,
     int features,
     boolean intercept)
     implements RowTask {
@@ -33,7 +35,12 @@ record BatchTask(
 
   @Override
   public long resultBytes() {
-    return 8L * features;
+    return (halves ? 16L : 8L) * features;
+  }
+
+  /** Draws of a partition that make up the first half. */
+  static int firstHalf(int count) {
+    return count / 2;
   }
 
   @Override
@@ -58,11 +65,12 @@ record BatchTask(
       }
     } else {
       SplittableRandom random = batch.stream(partition.index());
-      for (long position : partition.draw(random, counts[partition.index()])) {
-        int chunk = (int) (position >>> 32);
-        int row = (int) position;
-        double weight = partition.chunks().get(chunk).weight(row);
-        sums.add(chunk, row, weight / partition.smoothness(chunk, row));
+      int count = counts[partition.index()];
+      int first = halves ? firstHalf(count) : count;
+      sums.add(partition.draw(random, first));
+      if (halves) {
+        sums.splitHere();
+        sums.add(partition.draw(random, count - first));
       }
     }
     return sums.result;
@@ -71,11 +79,25 @@ record BatchTask(
   private final class Accumulator {
     private final PackedPartition partition;
     private final double[][] kept;
-    private final double[] result = new double[features + 3];
+    private final double[] result = new double[(halves ? 2 * features + 1 : features) + 3];
 
     Accumulator(PackedPartition partition) {
       this.partition = partition;
       this.kept = partition.marginsAt(anchorNumber);
+    }
+
+    void add(long[] positions) {
+      for (long position : positions) {
+        int chunk = (int) (position >>> 32);
+        int row = (int) position;
+        double weight = partition.chunks().get(chunk).weight(row);
+        add(chunk, row, weight / partition.smoothness(chunk, row));
+      }
+    }
+
+    /** Copies the sums so far behind the others. */
+    void splitHere() {
+      System.arraycopy(result, 0, result, features + 3, features + 1);
     }
 
     void add(int c, int row, double scale) {

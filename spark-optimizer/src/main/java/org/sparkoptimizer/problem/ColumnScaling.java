@@ -1,6 +1,7 @@
 package org.sparkoptimizer.problem;
 
 import org.sparkoptimizer.linalg.RowBlock;
+import org.sparkoptimizer.linalg.SymmetricMatrix;
 
 /**
  * The change of variables between raw and solver coordinates: â_ij = (a_ij − μ_j)/t_j with the
@@ -151,6 +152,41 @@ public final class ColumnScaling implements java.io.Serializable {
         scaled[features() * margins + k] = factor * sums[interceptAt + k];
       }
     }
+  }
+
+  /**
+   * Returns factor·Σ s_i(â_i, 1)(â_i, 1)ᵀ for one margin a row; a dropped feature gets the diagonal
+   * of an average one, so that the matrix stays definite.
+   *
+   * @param triangle raw sums Σ s_i(a_i, 1)(a_i, 1)ᵀ, a packed lower triangle of order d + 1
+   */
+  SymmetricMatrix hessianFromRaw(double[] triangle, double factor) {
+    int features = features();
+    int order = dimension();
+    int last = features * (features + 1) / 2;
+    double mass = triangle[last + features];
+    double[] full = new double[order * order];
+    for (int j = 0; j < features; j++) {
+      for (int k = 0; k <= j; k++) {
+        double sum = triangle[j * (j + 1) / 2 + k];
+        if (center != null) {
+          sum +=
+              center[j] * (center[k] * mass - triangle[last + k]) - center[k] * triangle[last + j];
+        }
+        full[j * order + k] = factor * sum * inverseScale[j] * inverseScale[k];
+      }
+      if (inverseScale[j] == 0) {
+        full[j * order + j] = factor * mass;
+      }
+    }
+    if (intercept) {
+      for (int k = 0; k < features; k++) {
+        double sum = triangle[last + k] - (center == null ? 0.0 : center[k] * mass);
+        full[features * order + k] = factor * sum * inverseScale[k];
+      }
+      full[features * order + features] = factor * mass;
+    }
+    return new SymmetricMatrix(order, full);
   }
 
   /** Returns ‖(â_i, 1)‖², the 1 only with an intercept. */

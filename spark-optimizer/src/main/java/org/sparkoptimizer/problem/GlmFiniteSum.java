@@ -1,6 +1,7 @@
 package org.sparkoptimizer.problem;
 
 import java.util.Optional;
+import org.sparkoptimizer.linalg.SymmetricMatrix;
 import org.sparkoptimizer.linalg.VectorOps;
 import org.sparkoptimizer.loss.Loss;
 import org.sparkoptimizer.loss.ScalarLoss;
@@ -9,8 +10,10 @@ import org.sparkoptimizer.loss.ScalarLoss;
  * F(ŵ) = (1/W) Σ ω_i φ(margins_i; y_i) of a generalised linear model, over packed rows wherever
  * they are, in the coordinates of a {@link ColumnScaling}. Rows and tasks see raw coordinates only.
  */
-public final class GlmFiniteSum implements FiniteSum, AutoCloseable {
+public final class GlmFiniteSum implements TwiceDifferentiableSum, AutoCloseable {
   private final PartitionedRows rows;
+  private final Loss loss;
+  private final double nullMargin;
   private final GlmTasks tasks;
   private final ColumnScaling scaling;
   private final long terms;
@@ -49,6 +52,8 @@ public final class GlmFiniteSum implements FiniteSum, AutoCloseable {
               loss.name(), loss.margins(), scaling.margins()));
     }
     this.rows = rows.withImportance(scaling, loss.curvatureBound());
+    this.loss = loss;
+    this.nullMargin = nullMargin;
     this.scaling = scaling;
     this.curvatureBound = loss.curvatureBound();
     this.tasks =
@@ -119,15 +124,14 @@ public final class GlmFiniteSum implements FiniteSum, AutoCloseable {
   @Override
   public void varianceReducedGradient(
       double[] query, SnapshotGradient anchor, MiniBatch batch, BatchGradient result) {
-    if (current == null || current.snapshot().point() != anchor.point()) {
-      // An earlier anchor: its margins were overwritten, so drawn rows compute them again.
-      double[] raw = scaling.toRaw(anchor.point());
-      replaceAnchor(new Anchor(anchor, ++anchors, rows.share(raw)));
-    }
+    makeCurrent(anchor);
     boolean full = batch.isFull(terms);
     int[] counts = full ? null : batch.partitionCounts(masses);
+    boolean halves = !full && result.wantsHalves() && tasks.tellsHalves();
     double[] sums =
-        rows.sum(tasks.batch(scaling.toRaw(query), current.raw(), current.number(), batch, counts));
+        rows.sum(
+            tasks.batch(
+                scaling.toRaw(query), current.raw(), current.number(), batch, counts, halves));
     double factor = full ? 1 / weightSum : meanSmoothness / batch.size();
     double[] gradient = result.gradient();
     scaling.gradientFromRaw(sums, 0, factor, gradient);
@@ -135,7 +139,65 @@ public final class GlmFiniteSum implements FiniteSum, AutoCloseable {
     double bregman = sums[tasks.valueIndex() + 1] * factor;
     int drawn = full ? 0 : (int) batch.size();
     result.measured(squares, VectorOps.squaredNorm(gradient), bregman, drawn);
+    if (halves) {
+      tellHalves(sums, counts, factor, result);
+    }
     VectorOps.axpy(1.0, anchor.gradient(), gradient);
+  }
+
+  /** With g = (b₁g₁ + b₂g₂)/b known as the result's gradient, g₁ − g₂ = (g₁ − g)·b/b₂. */
+  private void tellHalves(double[] sums, int[] counts, double factor, BatchGradient result) {
+    int first = 0;
+    int all = 0;
+    for (int count : counts) {
+      first += BatchTask.firstHalf(count);
+      all += count;
+    }
+    if (first == 0) {
+      result.measuredHalves(null, 0);
+      return;
+    }
+    double[] difference = new double[dimension()];
+    scaling.gradientFromRaw(sums, tasks.valueIndex() + 2, factor * all / first, difference);
+    VectorOps.axpy(-1.0, result.gradient(), difference);
+    double stretch = (double) all / (all - first);
+    for (int j = 0; j < difference.length; j++) {
+      difference[j] *= stretch;
+    }
+    result.measuredHalves(difference, first);
+  }
+
+  @Override
+  public SymmetricMatrix hessianAt(SnapshotGradient anchor, MiniBatch sample, boolean damped) {
+    makeCurrent(anchor);
+    boolean full = sample.isFull(terms);
+    int[] counts = full ? null : sample.partitionCounts(masses);
+    double[] triangle =
+        rows.sum(tasks.hessian(current.raw(), current.number(), sample, counts, damped));
+    // A drawn row has s_i = ω_i/L_i, so its expectation is taken with the weight of a mini-batch.
+    return scaling.hessianFromRaw(triangle, full ? 1 / weightSum : meanSmoothness / sample.size());
+  }
+
+  @Override
+  public GlmFiniteSum sample(double fraction, long seed) {
+    return new GlmFiniteSum(rows.sample(fraction, seed), loss, scaling, nullMargin);
+  }
+
+  @Override
+  public double[] valuesBetween(double[] from, double[] to, double[] shares) {
+    double[] values = rows.sum(tasks.segment(scaling.toRaw(from), scaling.toRaw(to), shares));
+    for (int s = 0; s < values.length; s++) {
+      values[s] /= weightSum;
+    }
+    return values;
+  }
+
+  private void makeCurrent(SnapshotGradient anchor) {
+    if (current == null || current.snapshot().point() != anchor.point()) {
+      // An earlier anchor: its margins were overwritten, so its rows compute them again.
+      double[] raw = scaling.toRaw(anchor.point());
+      replaceAnchor(new Anchor(anchor, ++anchors, rows.share(raw)));
+    }
   }
 
   @Override

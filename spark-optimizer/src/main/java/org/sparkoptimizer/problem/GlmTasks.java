@@ -8,9 +8,28 @@ interface GlmTasks {
   /** Snapshot at raw coefficients: gradient sums, then from {@link #valueIndex} Σωφ and ΣωQ. */
   RowTask snapshot(double[] point, long anchor);
 
-  /** Mini-batch: gradient sums, then from {@link #valueIndex} ΣsΔ² and ΣsD. */
+  /**
+   * Mini-batch: gradient sums, then from {@link #valueIndex} ΣsΔ² and ΣsD, then, if halves are
+   * asked for and {@link #tellsHalves}, the gradient sums of the first half of each partition's
+   * draws.
+   */
   RowTask batch(
-      double[] query, SharedVector anchor, long anchorNumber, MiniBatch batch, int[] counts);
+      double[] query,
+      SharedVector anchor,
+      long anchorNumber,
+      MiniBatch batch,
+      int[] counts,
+      boolean halves);
+
+  /** Whether mini-batches can tell their halves apart. */
+  boolean tellsHalves();
+
+  /** Hessian at an anchor: a packed lower triangle of order d + 1. */
+  RowTask hessian(
+      SharedVector anchor, long anchorNumber, MiniBatch sample, int[] counts, boolean damped);
+
+  /** Σωφ at points of a segment between raw coefficients. */
+  RowTask segment(double[] from, double[] to, double[] shares);
 
   /** Where the scalars follow the K(d + 1) gradient sums. */
   int valueIndex();

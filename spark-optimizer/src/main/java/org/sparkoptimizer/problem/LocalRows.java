@@ -42,6 +42,11 @@ public final class LocalRows implements PartitionedRows {
   }
 
   @Override
+  public LocalRows sample(double fraction, long seed) {
+    return new LocalRows(partitions.stream().map(p -> p.sample(fraction, seed)).toList());
+  }
+
+  @Override
   public SharedVector share(double[] vector) {
     return new LocalVector(vector);
   }

@@ -1,6 +1,7 @@
 package org.sparkoptimizer.problem;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -45,6 +46,19 @@ public final class PackedPartition implements Serializable {
       tables[c] = new RowImportance(chunks[c], scaling, curvatureBound);
     }
     return new PackedPartition(index, chunks, tables);
+  }
+
+  /** Returns a copy of the rows that are drawn, each with probability {@code fraction}. */
+  public PackedPartition sample(double fraction, long seed) {
+    SplittableRandom random = new MiniBatch(seed, 0, 0, 1).stream(index);
+    List<RowChunk> drawn = new ArrayList<>();
+    for (RowChunk chunk : chunks) {
+      RowChunk sampled = chunk.sample(fraction, random);
+      if (sampled.rows() > 0) {
+        drawn.add(sampled);
+      }
+    }
+    return new PackedPartition(index, drawn);
   }
 
   /** Number of the partition, from 0. */

@@ -15,6 +15,9 @@ public interface PartitionedRows extends AutoCloseable {
   /** Returns the rows with sampling tables added; this object must not be used any more. */
   PartitionedRows withImportance(ColumnScaling scaling, double curvatureBound);
 
+  /** Returns about {@code fraction} of the rows, copied to this process. */
+  LocalRows sample(double fraction, long seed);
+
   /** Makes a vector available to tasks, until it is closed. */
   SharedVector share(double[] vector);
 

@@ -1,7 +1,10 @@
 package org.sparkoptimizer.problem;
 
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.SplittableRandom;
 import org.sparkoptimizer.linalg.RowBlock;
+import org.sparkoptimizer.linalg.RowBlockBuilder;
 
 /**
  * At most about 64 MB of rows with their labels, in primitive arrays; immutable. A class and not a
@@ -53,6 +56,43 @@ public final class RowChunk implements Serializable {
   /** Fixed addend of a margin; {@code index} is row·K + k. */
   double offset(int index) {
     return offsets == null ? 0.0 : offsets[index];
+  }
+
+  /** Returns a copy of the rows that are drawn, each with probability {@code fraction}. */
+  RowChunk sample(double fraction, SplittableRandom random) {
+    int[] drawn = new int[rows()];
+    int count = 0;
+    // The number of rows until the next one drawn is geometric.
+    double scale = fraction < 1 ? 1 / Math.log1p(-fraction) : 0.0;
+    for (double row = skip(scale, random); row < drawn.length; row += 1 + skip(scale, random)) {
+      drawn[count++] = (int) row;
+    }
+    int[] kept = Arrays.copyOf(drawn, count);
+    RowBlockBuilder block = new RowBlockBuilder(features.columns());
+    for (int row : kept) {
+      block.addRow(features, row);
+    }
+    int margins = offsets == null ? 0 : offsets.length / labels.length;
+    return new RowChunk(
+        block.seal(),
+        taken(labels, kept, 1),
+        taken(weights, kept, 1),
+        taken(offsets, kept, margins));
+  }
+
+  private static double skip(double scale, SplittableRandom random) {
+    return Math.floor(Math.log(1 - random.nextDouble()) * scale);
+  }
+
+  private static double[] taken(double[] array, int[] rows, int width) {
+    if (array == null) {
+      return null;
+    }
+    double[] result = new double[rows.length * width];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(array, rows[i] * width, result, i * width, width);
+    }
+    return result;
   }
 
   /** Bytes of its arrays. */

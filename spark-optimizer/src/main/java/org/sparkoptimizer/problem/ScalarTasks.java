@@ -21,7 +21,12 @@ final class ScalarTasks implements GlmTasks {
 
   @Override
   public RowTask batch(
-      double[] query, SharedVector anchor, long anchorNumber, MiniBatch batch, int[] counts) {
+      double[] query,
+      SharedVector anchor,
+      long anchorNumber,
+      MiniBatch batch,
+      int[] counts,
+      boolean halves) {
     return new BatchTask(
         loss,
         query,
@@ -29,6 +34,31 @@ final class ScalarTasks implements GlmTasks {
         anchorNumber,
         batch,
         counts,
+        halves,
+        scaling.features(),
+        scaling.hasIntercept());
+  }
+
+  @Override
+  public RowTask segment(double[] from, double[] to, double[] shares) {
+    return new SegmentTask(loss, from, to, shares, scaling.features(), scaling.hasIntercept());
+  }
+
+  @Override
+  public boolean tellsHalves() {
+    return true;
+  }
+
+  @Override
+  public RowTask hessian(
+      SharedVector anchor, long anchorNumber, MiniBatch sample, int[] counts, boolean damped) {
+    return new HessianTask(
+        loss,
+        anchor,
+        anchorNumber,
+        sample,
+        counts,
+        damped,
         scaling.features(),
         scaling.hasIntercept());
   }

@@ -21,8 +21,36 @@ final class VectorTasks implements GlmTasks {
 
   @Override
   public RowTask batch(
-      double[] query, SharedVector anchor, long anchorNumber, MiniBatch batch, int[] counts) {
+      double[] query,
+      SharedVector anchor,
+      long anchorNumber,
+      MiniBatch batch,
+      int[] counts,
+      boolean halves) {
     return new Batch(loss, scaling, query, anchor, anchorNumber, batch, counts);
+  }
+
+  @Override
+  public boolean tellsHalves() {
+    return false;
+  }
+
+  @Override
+  public RowTask hessian(
+      SharedVector anchor, long anchorNumber, MiniBatch sample, int[] counts, boolean damped) {
+    throw notOneMargin();
+  }
+
+  @Override
+  public RowTask segment(double[] from, double[] to, double[] shares) {
+    throw notOneMargin();
+  }
+
+  private IllegalStateException notOneMargin() {
+    return new IllegalStateException(
+        String.format(
+            "loss %s has %d margins a row; a Hessian metric takes losses of one margin",
+            loss.name(), loss.margins()));
   }
 
   @Override

@@ -5,7 +5,7 @@ package org.sparkoptimizer.regularizer;
  * Non-negativity is the bound [0, ∞). Because R is separable, its prox is the elastic net's,
  * clamped.
  */
-public final class BoxConstrained implements Regularizer {
+public final class BoxConstrained implements SeparableRegularizer {
   private final ElasticNet penalty;
   private final double[] lower;
   private final double[] upper;
@@ -51,6 +51,31 @@ public final class BoxConstrained implements Regularizer {
     for (int j = 0; j < z.length; j++) {
       z[j] = Math.max(lower[j], Math.min(upper[j], z[j]));
     }
+  }
+
+  @Override
+  public BoxConstrained withRidge(double ridge) {
+    return new BoxConstrained(penalty.withRidge(ridge), lower, upper);
+  }
+
+  @Override
+  public double l1(int coordinate) {
+    return penalty.l1(coordinate);
+  }
+
+  @Override
+  public double l2(int coordinate) {
+    return penalty.l2(coordinate);
+  }
+
+  @Override
+  public double lower(int coordinate) {
+    return lower[coordinate];
+  }
+
+  @Override
+  public double upper(int coordinate) {
+    return upper[coordinate];
   }
 
   @Override

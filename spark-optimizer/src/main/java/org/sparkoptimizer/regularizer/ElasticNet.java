@@ -6,7 +6,7 @@ import java.util.Arrays;
  * R(w) = Σ_j λ₁ⱼ|w_j| + (λ₂ⱼ/2)w_j², each coordinate with its own weights. Zero weights give the
  * plain L1 and L2 penalties and coordinates that are not penalised, such as an intercept.
  */
-public final class ElasticNet implements Regularizer {
+public final class ElasticNet implements SeparableRegularizer {
   /** Keeps a scaled vector inside the domain of R* when the scaling rounds up. */
   static final double INSIDE = 1 - 0x1p-50;
 
@@ -112,6 +112,35 @@ public final class ElasticNet implements Regularizer {
       }
     }
     return scale;
+  }
+
+  @Override
+  public ElasticNet withRidge(double ridge) {
+    double[] ridged = l2.clone();
+    for (int j = 0; j < ridged.length; j++) {
+      ridged[j] += isFree(j) ? 0.0 : ridge;
+    }
+    return new ElasticNet(l1, ridged);
+  }
+
+  @Override
+  public double l1(int coordinate) {
+    return l1[coordinate];
+  }
+
+  @Override
+  public double l2(int coordinate) {
+    return l2[coordinate];
+  }
+
+  @Override
+  public double lower(int coordinate) {
+    return Double.NEGATIVE_INFINITY;
+  }
+
+  @Override
+  public double upper(int coordinate) {
+    return Double.POSITIVE_INFINITY;
   }
 
   /** Dimension of the vectors it takes. */

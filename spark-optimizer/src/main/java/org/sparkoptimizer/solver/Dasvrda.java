@@ -15,25 +15,33 @@ public final class Dasvrda {
   private final StepRule stepRule;
   private final RestartRule restartRule;
   private final StoppingRule stoppingRule;
-  private final boolean guarded;
+  private final MetricRule metricRule;
+  private final Guard guard;
 
   private Dasvrda(
       StageShape shape,
       StepRule stepRule,
       RestartRule restartRule,
+      MetricRule metricRule,
       StoppingRule stoppingRule,
-      boolean guarded) {
+      Guard guard) {
     this.shape = Objects.requireNonNull(shape);
     this.stepRule = Objects.requireNonNull(stepRule);
     this.restartRule = Objects.requireNonNull(restartRule);
+    this.metricRule = Objects.requireNonNull(metricRule);
     this.stoppingRule = Objects.requireNonNull(stoppingRule);
-    this.guarded = guarded;
+    this.guard = guard;
   }
 
   /** DASVRDA^ns: {@code stages} stages with the step of the theory, no restart, last iterate. */
   public static Dasvrda nonStronglyConvex(StageShape shape, int stages) {
     return new Dasvrda(
-        shape, StepRule.theory(), RestartRule.NEVER, new StoppingRule(0, stages), false);
+        shape,
+        StepRule.theory(),
+        RestartRule.NEVER,
+        MetricRule.EUCLIDEAN,
+        new StoppingRule(0, stages),
+        Guard.NONE);
   }
 
   /**
@@ -55,33 +63,54 @@ public final class Dasvrda {
         shape,
         StepRule.theory(),
         RestartRule.every(stages),
+        MetricRule.EUCLIDEAN,
         new StoppingRule(0, Math.multiplyExact(stages, restarts)),
-        false);
+        Guard.NONE);
   }
 
   /** Adaptive restart, measured step and guard. */
   public static Dasvrda adaptive(StageShape shape, StoppingRule stoppingRule) {
-    return new Dasvrda(shape, StepRule.measured(), RestartRule.GRADIENT, stoppingRule, true);
+    return new Dasvrda(
+        shape,
+        StepRule.measured(),
+        RestartRule.GRADIENT,
+        MetricRule.EUCLIDEAN,
+        stoppingRule,
+        Guard.GO_BACK);
+  }
+
+  /**
+   * Full gradients in a metric, all momentum reset after every stage: with m = 1 a stage is one
+   * proximal Newton step and its snapshot.
+   */
+  public static Dasvrda newton(StageShape shape, MetricRule metric, StoppingRule stoppingRule) {
+    return new Dasvrda(
+        shape, StepRule.inMetric(), RestartRule.every(1), metric, stoppingRule, Guard.SEARCH);
   }
 
   /** The same with another step rule. */
   public Dasvrda withStepRule(StepRule rule) {
-    return new Dasvrda(shape, rule, restartRule, stoppingRule, guarded);
+    return new Dasvrda(shape, rule, restartRule, metricRule, stoppingRule, guard);
   }
 
   /** The same with another restart rule. */
   public Dasvrda withRestartRule(RestartRule rule) {
-    return new Dasvrda(shape, stepRule, rule, stoppingRule, guarded);
+    return new Dasvrda(shape, stepRule, rule, metricRule, stoppingRule, guard);
+  }
+
+  /** The same with another metric. */
+  public Dasvrda withMetricRule(MetricRule rule) {
+    return new Dasvrda(shape, stepRule, restartRule, rule, stoppingRule, guard);
   }
 
   /** The same with another stopping rule. */
   public Dasvrda withStoppingRule(StoppingRule rule) {
-    return new Dasvrda(shape, stepRule, restartRule, rule, guarded);
+    return new Dasvrda(shape, stepRule, restartRule, metricRule, rule, guard);
   }
 
   /** The same without the guard: the last iterate counts, as published. */
   public Dasvrda withoutGuard() {
-    return new Dasvrda(shape, stepRule, restartRule, stoppingRule, false);
+    return new Dasvrda(shape, stepRule, restartRule, metricRule, stoppingRule, Guard.NONE);
   }
 
   /** m, b, schedule and seed of its stages. */
@@ -119,11 +148,15 @@ public final class Dasvrda {
     return restartRule;
   }
 
+  MetricRule metricRule() {
+    return metricRule;
+  }
+
   StoppingRule stoppingRule() {
     return stoppingRule;
   }
 
-  boolean isGuarded() {
-    return guarded;
+  Guard guard() {
+    return guard;
   }
 }

@@ -1,6 +1,7 @@
 package org.sparkoptimizer.solver;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -10,12 +11,19 @@ import org.sparkoptimizer.problem.CompositeProblem;
 import org.sparkoptimizer.problem.FiniteSum;
 import org.sparkoptimizer.problem.MiniBatch;
 import org.sparkoptimizer.problem.SnapshotGradient;
+import org.sparkoptimizer.problem.TwiceDifferentiableSum;
 import org.sparkoptimizer.regularizer.Regularizer;
 
 /** One run of {@link Dasvrda} on one problem. */
 final class DasvrdaRun {
   /** A rise below this share of the objective is rounding. */
   private static final double ROUNDING = 1e-13;
+
+  /** Share of the slope that a stage must make good. */
+  private static final double SUFFICIENT = 0.1;
+
+  /** Points of a search between two anchors, each √½ times as far as the one before. */
+  private static final int SHARES = 24;
 
   private final Dasvrda method;
   private final StageShape shape;
@@ -42,6 +50,12 @@ final class DasvrdaRun {
     while (true) {
       SolverState opening = state;
       SnapshotGradient anchor = sum.snapshotAt(state.outer().x());
+      boolean fellShort =
+          method.guard() == Guard.SEARCH && fellShort(state, problem.objective(anchor));
+      if (fellShort) {
+        state = search(state).spent(2, 2);
+        anchor = sum.snapshotAt(state.outer().x());
+      }
       state = observe(state, anchor);
       StageRecord record = record(state, anchor);
       records.add(record);
@@ -54,15 +68,49 @@ final class DasvrdaRun {
         return solution(state, record, reason.get());
       }
       double objective = record.objective();
-      if (method.isGuarded() && rose(state, objective)) {
+      if (method.guard() != Guard.NONE && rose(state, objective)) {
         state = state.backToBest(method.stepRule().backedOff(state.step())).spent(1, 1);
         anchor = sum.snapshotAt(state.outer().x());
         objective = state.progress().bestObjective();
       } else if (method.restartRule().isDue(state.outcome(objective))) {
         state = state.restarted();
       }
+      if (state.outer().s() == 0) {
+        state = inMetric(state, anchor, fellShort);
+      }
       state = stage(state, anchor, objective);
     }
+  }
+
+  /** Whether P fell by less than a share of what its slope at the anchor before promised. */
+  private static boolean fellShort(SolverState state, double objective) {
+    double before = state.progress().previous();
+    return state.outer().s() > 0
+        && !(objective <= before + SUFFICIENT * state.outer().slope())
+        && !(Math.abs(objective - before) <= ROUNDING * Math.abs(before));
+  }
+
+  /** The state at the lowest of some points between the last two anchors. */
+  private SolverState search(SolverState state) {
+    double[] from = state.outer().previous();
+    double[] to = state.outer().x();
+    double[] shares = new double[SHARES];
+    for (int s = 0; s < SHARES; s++) {
+      shares[s] = Math.pow(2, -s / 2.0);
+    }
+    double[] values = ((TwiceDifferentiableSum) sum).valuesBetween(from, to, shares);
+    double[] lowest = from;
+    double objective = state.progress().previous();
+    for (int s = 0; s < SHARES; s++) {
+      double[] point = from.clone();
+      VectorOps.axpy(shares[s], VectorOps.subtract(to, from), point);
+      double value = values[s] + regularizer.value(point);
+      if (value < objective) {
+        lowest = point;
+        objective = value;
+      }
+    }
+    return state.movedTo(lowest);
   }
 
   /** The state at prox_{tR} for a step t beyond any other, where F does not matter. */
@@ -72,27 +120,59 @@ final class DasvrdaRun {
     return SolverState.startingAt(point);
   }
 
+  /** Chooses the metric, which may change only where no momentum is carried over. */
+  private SolverState inMetric(SolverState state, SnapshotGradient anchor, boolean fellShort) {
+    MetricRule.Choice choice =
+        method
+            .metricRule()
+            .choose(
+                state.metric(),
+                new MetricRule.Situation(
+                    problem, anchor, state.stage(), state.progress().drop(), fellShort));
+    return state.in(choice.metric()).spent(choice.rounds(), choice.passes());
+  }
+
   /** OneStageAccSVRDA between two outer extrapolations. */
   private SolverState stage(SolverState state, SnapshotGradient anchor, double objective) {
     int stage = state.stage() + 1;
     double[] start = state.outer().extrapolated(shape.schedule());
     DualAveragingState inner = new DualAveragingState(start, state.step().eta());
     StageMeasurement measurement = new StageMeasurement();
-    BatchGradient gradient = new BatchGradient(start.length);
+    Metric metric = state.metric();
+    boolean euclidean = metric == Metric.identity();
+    BatchGradient gradient =
+        euclidean ? new BatchGradient(start.length) : BatchGradient.inHalves(start.length);
+    int known = 0;
     double[] query = new double[start.length];
     for (int k = 1; k <= shape.m(); k++) {
       MiniBatch batch = new MiniBatch(shape.seed(), stage, k, shape.b());
       inner.extrapolate(query);
-      sum.varianceReducedGradient(query, anchor, batch, gradient);
-      inner.accumulate(gradient.gradient());
-      inner.minimize(regularizer);
-      measurement.add(gradient);
+      if (!euclidean && Arrays.equals(query, anchor.point())) {
+        // The anchor's own gradient: no round is needed to know it.
+        inner.accumulate(anchor.gradient());
+        known++;
+      } else {
+        sum.varianceReducedGradient(query, anchor, batch, gradient);
+        inner.accumulate(gradient.gradient());
+        if (euclidean) {
+          measurement.add(gradient);
+        } else {
+          measurement.add(gradient, anchor, metric);
+        }
+      }
+      inner.minimize(regularizer, metric);
     }
     // x_m averages points of the domain; rounding can put it one ulp outside, where R is infinite.
     regularizer.prox(inner.x(), 0.0, inner.x());
     StepSize step = method.stepRule().next(state.step(), measurement, shape);
-    OuterState outer = state.outer().after(start, inner.x(), inner.z());
-    return state.advanced(outer, step, objective).spent(shape.m(), shape.m() * batchShare());
+    double[] x = inner.x();
+    double slope =
+        VectorOps.dot(anchor.gradient(), VectorOps.subtract(x, anchor.point()))
+            + regularizer.value(x)
+            - regularizer.value(anchor.point());
+    OuterState outer = state.outer().after(start, x, inner.z(), metric, slope);
+    int rounds = shape.m() - known;
+    return state.advanced(outer, step, objective).spent(rounds, rounds * batchShare());
   }
 
   /** Takes the first step size, at the first snapshot of a run, and the reference P(0). */
@@ -110,6 +190,9 @@ final class DasvrdaRun {
 
   private SolverState observe(SolverState opening, SnapshotGradient anchor) {
     SolverState state = opening.step() == null ? withFirstStep(opening, anchor) : opening;
+    if (state.metric() != null) {
+      state = state.in(state.metric().seeing(anchor));
+    }
     double objective = problem.objective(anchor);
     OptionalDouble gap = DualityGap.at(anchor, regularizer);
     double dual = gap.isPresent() ? objective - gap.getAsDouble() : Double.NEGATIVE_INFINITY;
@@ -124,11 +207,7 @@ final class DasvrdaRun {
   private StageRecord record(SolverState state, SnapshotGradient anchor) {
     SolverState.Progress progress = state.progress();
     double objective = problem.objective(anchor);
-    Suboptimality suboptimality =
-        Double.isInfinite(progress.dual())
-            ? gradientMapping(anchor)
-            : new Suboptimality(
-                Suboptimality.Kind.DUALITY_GAP, Math.max(0.0, objective - progress.dual()));
+    Suboptimality suboptimality = suboptimality(state, anchor, objective);
     return new StageRecord(
         state.stage(),
         objective,
@@ -139,6 +218,23 @@ final class DasvrdaRun {
         state.cost().rounds(),
         state.cost().passes(),
         (System.nanoTime() - startNanos) * 1e-9);
+  }
+
+  /** The duality gap, or what else is known, whichever is smaller. */
+  private Suboptimality suboptimality(
+      SolverState state, SnapshotGradient anchor, double objective) {
+    SolverState.Progress progress = state.progress();
+    OptionalDouble model =
+        state.metric() == null
+            ? OptionalDouble.empty()
+            : state.metric().remainingDecrease(anchor, regularizer, progress.drops());
+    double gap = Math.max(0.0, objective - progress.dual());
+    if (model.isPresent() && model.getAsDouble() < gap) {
+      return new Suboptimality(Suboptimality.Kind.MODEL, model.getAsDouble());
+    }
+    return Double.isInfinite(progress.dual())
+        ? gradientMapping(anchor)
+        : new Suboptimality(Suboptimality.Kind.DUALITY_GAP, gap);
   }
 
   /** ‖(x − prox_{ηR}(x − η∇F))/η‖ times the larger of ‖x‖ and the length of that step. */
@@ -155,8 +251,9 @@ final class DasvrdaRun {
 
   private Solution solution(SolverState state, StageRecord last, TerminationReason reason) {
     SolverState.Progress progress = state.progress();
-    boolean tested = reason == TerminationReason.GRADIENT_MAPPING;
-    if (tested || !method.isGuarded() || !rose(state, last.objective())) {
+    boolean tested =
+        reason == TerminationReason.GRADIENT_MAPPING || reason == TerminationReason.MODEL;
+    if (tested || method.guard() == Guard.NONE || !rose(state, last.objective())) {
       return new Solution(
           state.outer().x(),
           last.objective(),

@@ -39,12 +39,8 @@ final class DualAveragingState {
   }
 
   /** z_k = prox_{ηθ_kθ_{k−1}R}(z₀ − ηθ_kθ_{k−1}ḡ_k) and x_k = (1 − 1/θ_k)x_{k−1} + (1/θ_k)z_k. */
-  void minimize(Regularizer regularizer) {
-    double step = eta * theta * previousTheta;
-    for (int j = 0; j < z.length; j++) {
-      z[j] = start[j] - step * average[j];
-    }
-    regularizer.prox(z, step, z);
+  void minimize(Regularizer regularizer, Metric metric) {
+    metric.proximalStep(start, average, eta * theta * previousTheta, regularizer, z);
     mix(x, z, x);
   }
 

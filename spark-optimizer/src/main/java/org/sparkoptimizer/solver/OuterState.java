@@ -10,12 +10,15 @@ import org.sparkoptimizer.linalg.VectorOps;
  * @param previous x̃_{s−1}
  * @param z z̃_s
  * @param alignment (ỹ_s − x̃_s)ᵀ(x̃_s − x̃_{s−1}), which the gradient scheme restarts on
+ * @param slope ∇F(x̃_{s−1})ᵀ(x̃_s − x̃_{s−1}) + R(x̃_s) − R(x̃_{s−1}), below which P cannot have
+ *     fallen
  */
-public record OuterState(int s, double[] x, double[] previous, double[] z, double alignment) {
+public record OuterState(
+    int s, double[] x, double[] previous, double[] z, double alignment, double slope) {
 
   /** The state before the first stage: x̃₋₁ = z̃₀ = x̃₀. */
   static OuterState startingAt(double[] x) {
-    return new OuterState(0, x, x, x, 0.0);
+    return new OuterState(0, x, x, x, 0.0, 0.0);
   }
 
   /**
@@ -32,8 +35,8 @@ public record OuterState(int s, double[] x, double[] previous, double[] z, doubl
   }
 
   /** The state after a stage that began at {@code y} and returned (x̃_{s+1}, z̃_{s+1}). */
-  OuterState after(double[] y, double[] nextX, double[] nextZ) {
-    double product = VectorOps.dot(VectorOps.subtract(y, nextX), VectorOps.subtract(nextX, x));
-    return new OuterState(s + 1, nextX, x, nextZ, product);
+  OuterState after(double[] y, double[] nextX, double[] nextZ, Metric metric, double nextSlope) {
+    double product = metric.product(VectorOps.subtract(y, nextX), VectorOps.subtract(nextX, x));
+    return new OuterState(s + 1, nextX, x, nextZ, product, nextSlope);
   }
 }

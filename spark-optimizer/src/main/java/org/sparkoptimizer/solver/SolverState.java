@@ -1,5 +1,7 @@
 package org.sparkoptimizer.solver;
 
+import java.util.Arrays;
+
 /**
  * Everything a run needs to go on after a stage: handed back to {@link Dasvrda#resume}, it
  * continues with the same bits. Immutable; the arrays are never changed after construction.
@@ -8,11 +10,18 @@ package org.sparkoptimizer.solver;
  * @param restarts restarts so far, those of the guard included
  * @param outer x̃_s, x̃_{s−1}, z̃_s and s
  * @param step step size of the next stage, or null before the first snapshot
+ * @param metric metric of the next stage, or null before the first
  * @param progress objectives so far
  * @param cost rounds and passes so far
  */
 public record SolverState(
-    int stage, int restarts, OuterState outer, StepSize step, Progress progress, Cost cost) {
+    int stage,
+    int restarts,
+    OuterState outer,
+    StepSize step,
+    Metric metric,
+    Progress progress,
+    Cost cost) {
 
   /**
    * Objectives so far.
@@ -23,6 +32,7 @@ public record SolverState(
    * @param best the point with the smallest objective
    * @param bestObjective its objective, infinite before the first snapshot
    * @param dual the largest dual value known, a lower bound on P*; −infinity without one
+   * @param drops by how much the last stages lowered P, newest last
    * @param setbacks times in a row that the guard went back without a better point since
    */
   public record Progress(
@@ -31,25 +41,42 @@ public record SolverState(
       double[] best,
       double bestObjective,
       double dual,
+      double[] drops,
       int setbacks) {
+
+    /** Number of stages whose drops are kept. */
+    static final int DROPS = 8;
 
     Progress observed(double[] point, double objective, double dualValue) {
       double newDual = Math.max(dual, dualValue);
+      double[] newDrops = Double.isInfinite(previous) ? drops : appended(previous - objective);
       return objective < bestObjective
-          ? new Progress(reference, previous, point, objective, newDual, 0)
-          : new Progress(reference, previous, best, bestObjective, newDual, setbacks);
+          ? new Progress(reference, previous, point, objective, newDual, newDrops, 0)
+          : new Progress(reference, previous, best, bestObjective, newDual, newDrops, setbacks);
+    }
+
+    private double[] appended(double drop) {
+      int kept = Math.min(drops.length, DROPS - 1);
+      double[] appended = Arrays.copyOfRange(drops, drops.length - kept, drops.length + 1);
+      appended[kept] = drop;
+      return appended;
+    }
+
+    /** By how much the last stage lowered P; infinite before the first. */
+    double drop() {
+      return drops.length == 0 ? Double.POSITIVE_INFINITY : drops[drops.length - 1];
     }
 
     Progress withReference(double zeroObjective) {
-      return new Progress(zeroObjective, previous, best, bestObjective, dual, setbacks);
+      return new Progress(zeroObjective, previous, best, bestObjective, dual, drops, setbacks);
     }
 
     Progress withPrevious(double objective) {
-      return new Progress(reference, objective, best, bestObjective, dual, setbacks);
+      return new Progress(reference, objective, best, bestObjective, dual, drops, setbacks);
     }
 
     Progress setBack() {
-      return new Progress(reference, previous, best, bestObjective, dual, setbacks + 1);
+      return new Progress(reference, previous, best, bestObjective, dual, drops, setbacks + 1);
     }
   }
 
@@ -69,43 +96,56 @@ public record SolverState(
             point,
             Double.POSITIVE_INFINITY,
             Double.NEGATIVE_INFINITY,
+            new double[0],
             0);
-    return new SolverState(0, 0, OuterState.startingAt(point), null, progress, new Cost(0, 0));
+    return new SolverState(
+        0, 0, OuterState.startingAt(point), null, null, progress, new Cost(0, 0));
   }
 
   /** Adds the cost of rounds. */
   SolverState spent(int rounds, double passes) {
     Cost total = new Cost(cost.rounds() + rounds, cost.passes() + passes);
-    return new SolverState(stage, restarts, outer, step, progress, total);
+    return new SolverState(stage, restarts, outer, step, metric, progress, total);
   }
 
   /** Fixes the first step and P(0). */
   SolverState withFirst(StepSize first, double reference) {
-    return new SolverState(stage, restarts, outer, first, progress.withReference(reference), cost);
+    return new SolverState(
+        stage, restarts, outer, first, metric, progress.withReference(reference), cost);
   }
 
   /** Takes note of P(x̃_s) and of a dual value. */
   SolverState observed(double objective, double dual) {
     return new SolverState(
-        stage, restarts, outer, step, progress.observed(outer.x(), objective, dual), cost);
+        stage, restarts, outer, step, metric, progress.observed(outer.x(), objective, dual), cost);
   }
 
   /** The state after a stage that began with the objective {@code opening}. */
   SolverState advanced(OuterState next, StepSize nextStep, double opening) {
     return new SolverState(
-        stage + 1, restarts, next, nextStep, progress.withPrevious(opening), cost);
+        stage + 1, restarts, next, nextStep, metric, progress.withPrevious(opening), cost);
+  }
+
+  /** The state with the metric of the stages to come. */
+  SolverState in(Metric next) {
+    return new SolverState(stage, restarts, outer, step, next, progress, cost);
+  }
+
+  /** The state at another point, with all momentum reset. */
+  SolverState movedTo(double[] point) {
+    return new SolverState(
+        stage, restarts + 1, OuterState.startingAt(point), step, metric, progress, cost);
   }
 
   /** Resets all momentum at the newest x̃_s. */
   SolverState restarted() {
-    return new SolverState(
-        stage, restarts + 1, OuterState.startingAt(outer.x()), step, progress, cost);
+    return movedTo(outer.x());
   }
 
   /** Goes back to the best point, with all momentum reset and another step. */
   SolverState backToBest(StepSize smaller) {
     OuterState best = OuterState.startingAt(progress.best());
-    return new SolverState(stage, restarts + 1, best, smaller, progress.setBack(), cost);
+    return new SolverState(stage, restarts + 1, best, smaller, metric, progress.setBack(), cost);
   }
 
   /** What the stage that just ended led to. */

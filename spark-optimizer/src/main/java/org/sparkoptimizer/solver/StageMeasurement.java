@@ -1,6 +1,8 @@
 package org.sparkoptimizer.solver;
 
+import org.sparkoptimizer.linalg.VectorOps;
 import org.sparkoptimizer.problem.BatchGradient;
+import org.sparkoptimizer.problem.SnapshotGradient;
 
 /** Curvature and noise as the mini-batches of one stage saw them. */
 public final class StageMeasurement {
@@ -8,9 +10,25 @@ public final class StageMeasurement {
   private double secondMoments;
   private double bregman;
 
+  /** Takes what the oracle measured in its own, Euclidean coordinates. */
   void add(BatchGradient gradient) {
     squaredDifferences += gradient.squaredDifference();
     secondMoments += gradient.secondMoment();
+    bregman += gradient.bregman();
+  }
+
+  /** Takes ‖·‖² = ‖·‖²_{H⁻¹} of the difference to the anchor and of the mini-batch's halves. */
+  void add(BatchGradient gradient, SnapshotGradient anchor, Metric metric) {
+    double square =
+        metric.squaredDualNorm(VectorOps.subtract(gradient.gradient(), anchor.gradient()));
+    double noise = 0;
+    if (gradient.halvesDifference().isPresent()) {
+      double halves = metric.squaredDualNorm(gradient.halvesDifference().get());
+      noise = gradient.halvesWeight() * halves;
+      square = Math.max(0.0, square - noise / gradient.drawn());
+    }
+    squaredDifferences += square;
+    secondMoments += noise;
     bregman += gradient.bregman();
   }
 

@@ -41,6 +41,11 @@ public interface StepRule {
     return (sum, anchor, shape) -> new StepSize(eta, Double.NaN, Double.NaN, 1);
   }
 
+  /** For stages in a metric close to the Hessian. */
+  static StepRule inMetric() {
+    return new MetricStep();
+  }
+
   /** Curvature and noise measured on the mini-batches; the default. */
   static StepRule measured() {
     return new MeasuredStep();

@@ -39,9 +39,11 @@ public record StoppingRule(double tol, int maxStages) {
     }
     if (record.relative() <= tol) {
       return Optional.of(
-          record.suboptimality().kind() == Suboptimality.Kind.DUALITY_GAP
-              ? TerminationReason.DUALITY_GAP
-              : TerminationReason.GRADIENT_MAPPING);
+          switch (record.suboptimality().kind()) {
+            case DUALITY_GAP -> TerminationReason.DUALITY_GAP;
+            case MODEL -> TerminationReason.MODEL;
+            case GRADIENT_MAPPING -> TerminationReason.GRADIENT_MAPPING;
+          });
     }
     if (setbacks >= MAX_SETBACKS) {
       return Optional.of(TerminationReason.NO_PROGRESS);

@@ -12,6 +12,8 @@ public record Suboptimality(Kind kind, double value) {
   public enum Kind {
     /** A duality gap: the true suboptimality is never larger. */
     DUALITY_GAP,
+    /** What a fast converging series of steps in a metric still has to go: an estimate. */
+    MODEL,
     /** Norm of the proximal gradient mapping times the length of the way: an estimate. */
     GRADIENT_MAPPING
   }

@@ -6,6 +6,8 @@ public enum TerminationReason {
   DUALITY_GAP(true, "the duality gap reached the tolerance"),
   /** The norm of the proximal gradient mapping is at most the tolerance: converged, by estimate. */
   GRADIENT_MAPPING(true, "the proximal gradient mapping reached the tolerance"),
+  /** What the metric's model says is left is at most the tolerance: converged, by estimate. */
+  MODEL(true, "what the metric's model says is left reached the tolerance"),
   /** F is constant, so the minimiser of R is the solution. */
   CONSTANT_LOSS(true, "the loss does not depend on the coefficients"),
   /** The limit on stages was reached first. */

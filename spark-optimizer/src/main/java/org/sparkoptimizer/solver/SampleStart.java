@@ -1,0 +1,49 @@
+package org.sparkoptimizer.solver;
+
+import org.sparkoptimizer.problem.CompositeProblem;
+import org.sparkoptimizer.problem.TwiceDifferentiableSum;
+import org.sparkoptimizer.regularizer.SeparableRegularizer;
+
+/**
+ * Finds a start close to the optimum on samples of growing size, each solved to about its own
+ * statistical accuracy from the optimum of the one before, so that most of the way is gone on few
+ * rows. All work is in this process but for drawing the samples.
+ *
+ * @param firstRows rows of the first sample
+ * @param growth how many times larger each sample is than the one before
+ * @param largestRows rows that no sample exceeds
+ * @param seed seed of the draws
+ */
+public record SampleStart(long firstRows, int growth, long largestRows, long seed) {
+  private static final double TOLERANCE = 1e-3;
+  private static final int MAX_STAGES = 8;
+  private static final double HESSIAN_COST = 3;
+
+  /** Returns a better start than the given one, or that one where samples lead nowhere better. */
+  public double[] from(double[] start, CompositeProblem problem) {
+    TwiceDifferentiableSum sum = (TwiceDifferentiableSum) problem.sum();
+    // A few rows may be separable; a unit-variance prior keeps their optimum from running away.
+    SeparableRegularizer penalty = (SeparableRegularizer) problem.regularizer();
+    double[] point = start;
+    for (long rows = firstRows; rows <= largestRows; rows *= growth) {
+      TwiceDifferentiableSum sample = sum.sample((double) rows / sum.terms(), seed + rows);
+      if (sample.terms() < firstRows / 2) {
+        return point;
+      }
+      StageShape shape = new StageShape(1, sample.terms(), new ShiftedSchedule(2), seed);
+      Dasvrda method =
+          Dasvrda.newton(
+              shape,
+              MetricRule.hessian(sample.terms(), HESSIAN_COST, seed),
+              new StoppingRule(TOLERANCE, MAX_STAGES));
+      point =
+          method
+              .minimize(
+                  new CompositeProblem(sample, penalty.withRidge(1.0 / sample.terms())),
+                  point,
+                  StageListener.NONE)
+              .point();
+    }
+    return point;
+  }
+}
