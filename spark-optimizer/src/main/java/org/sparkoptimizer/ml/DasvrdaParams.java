@@ -149,6 +149,82 @@ public interface DasvrdaParams<T> extends Params {
     return $(execution());
   }
 
+  /**
+   * Param of the inner product of the steps: {@code auto} (default), {@code identity}, {@code
+   * hessian} or {@code secant}.
+   */
+  default Param<String> metric() {
+    return solverParams().metric;
+  }
+
+  /**
+   * Sets the inner product of the steps: {@code auto} (default), {@code identity}, {@code hessian}
+   * or {@code secant}.
+   */
+  default T setMetric(String value) {
+    set(metric(), value);
+    return self();
+  }
+
+  /** Returns the inner product of the steps. */
+  default String getMetric() {
+    return $(metric());
+  }
+
+  /** Param of the rows that a Hessian is taken on; by cost when not set. */
+  default LongParam hessianRows() {
+    return solverParams().hessianRows;
+  }
+
+  /** Sets the rows that a Hessian is taken on; by cost when not set. */
+  default T setHessianRows(long value) {
+    set(hessianRows(), value);
+    return self();
+  }
+
+  /** Returns the rows that a Hessian is taken on, if set. */
+  default Optional<Long> getHessianRows() {
+    return isDefined(hessianRows()) ? Optional.of((Long) $(hessianRows())) : Optional.empty();
+  }
+
+  /**
+   * Param of the rows of the largest sample that the start is found on, 0 for none; by cost when
+   * not set.
+   */
+  default LongParam sampleRows() {
+    return solverParams().sampleRows;
+  }
+
+  /**
+   * Sets the rows of the largest sample that the start is found on, 0 for none; by cost when not
+   * set.
+   */
+  default T setSampleRows(long value) {
+    set(sampleRows(), value);
+    return self();
+  }
+
+  /** Returns the rows of the largest sample that the start is found on, if set. */
+  default Optional<Long> getSampleRows() {
+    return isDefined(sampleRows()) ? Optional.of((Long) $(sampleRows())) : Optional.empty();
+  }
+
+  /** Param of a plan as JSON, from an earlier fit's summary, to be followed. */
+  default Param<String> plan() {
+    return solverParams().plan;
+  }
+
+  /** Sets a plan as JSON, from an earlier fit's summary, to be followed. */
+  default T setPlan(String value) {
+    set(plan(), value);
+    return self();
+  }
+
+  /** Returns the plan to be followed, if set. */
+  default Optional<String> getPlan() {
+    return isDefined(plan()) ? Optional.of($(plan())) : Optional.empty();
+  }
+
   /** Param of the factor on the penalty of each feature, 0 for none; all 1 when not set. */
   default DoubleArrayParam penaltyFactors() {
     return solverParams().penaltyFactors;

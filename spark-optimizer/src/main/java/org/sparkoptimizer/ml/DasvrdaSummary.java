@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.WeakHashMap;
 import org.sparkoptimizer.solver.Solution;
 import org.sparkoptimizer.solver.StageRecord;
-import org.sparkoptimizer.solver.StageShape;
 import org.sparkoptimizer.solver.Suboptimality;
 import org.sparkoptimizer.solver.TerminationReason;
 
@@ -21,9 +20,7 @@ import org.sparkoptimizer.solver.TerminationReason;
  * @param objective P at the model
  * @param suboptimality bound on, or estimate of, P − P* at the model
  * @param relative the suboptimality over P₀ − P
- * @param miniBatchSize b
- * @param innerSteps m
- * @param execution where the fit ran
+ * @param plan how the fit was done, and why
  * @param rows rows with a positive weight
  * @param packedBytes bytes of the packed rows
  */
@@ -33,9 +30,7 @@ public record DasvrdaSummary(
     double objective,
     Suboptimality suboptimality,
     double relative,
-    long miniBatchSize,
-    int innerSteps,
-    Execution execution,
+    Plan plan,
     long rows,
     long packedBytes) {
 
@@ -45,16 +40,14 @@ public record DasvrdaSummary(
   private static final Map<Object, DasvrdaSummary> BY_SUMMARY =
       Collections.synchronizedMap(new WeakHashMap<>());
 
-  static DasvrdaSummary of(Solution solution, StageShape shape, TrainingData data) {
+  static DasvrdaSummary of(Solution solution, Plan plan, TrainingData data) {
     return new DasvrdaSummary(
         solution.records(),
         solution.reason(),
         solution.objective(),
         solution.suboptimality(),
         solution.relative(),
-        shape.b(),
-        shape.m(),
-        data.execution(),
+        plan,
         data.moments().rows(),
         data.moments().bytes());
   }

@@ -12,6 +12,7 @@ import org.sparkoptimizer.regularizer.BoxConstrained;
 import org.sparkoptimizer.regularizer.ElasticNet;
 import org.sparkoptimizer.regularizer.Regularizer;
 import org.sparkoptimizer.solver.Dasvrda;
+import org.sparkoptimizer.solver.SampleStart;
 import org.sparkoptimizer.solver.Solution;
 
 /**
@@ -60,10 +61,15 @@ public record LinearModel(ScalarLoss loss, boolean intercept, Penalty penalty) {
     try (GlmFiniteSum sum = data.finiteSum(loss, scaling, intercept ? startIntercept : 0.0)) {
       CompositeProblem problem =
           new CompositeProblem(sum, regularizer(data.moments().featureDeviations(), scales));
-      Dasvrda method = settings.method(sum.terms());
-      Solution solution = method.minimize(problem, scaling.fromRaw(raw), settings.listener());
+      Plan plan = Planner.plan(settings, data, sum.dimension(), start.isPresent());
+      Dasvrda method = settings.method(plan);
+      double[] point = scaling.fromRaw(raw);
+      if (plan.sampleRows() > 0) {
+        point = SampleStart.upTo(plan.sampleRows(), settings.seed()).from(point, problem);
+      }
+      Solution solution = method.minimize(problem, point, settings.listener());
       Coefficients found = coefficients(scaling.toRaw(solution.point()), data.features());
-      return new Fit(found, solution, DasvrdaSummary.of(solution, method.shape(), data));
+      return new Fit(found, solution, DasvrdaSummary.of(solution, plan, data));
     }
   }
 

@@ -34,6 +34,10 @@ public final class SolverParams implements Serializable {
   final Param<String> stepRule;
   final Param<String> restartRule;
   final Param<String> execution;
+  final Param<String> metric;
+  final LongParam hessianRows;
+  final LongParam sampleRows;
+  final Param<String> plan;
   final DoubleArrayParam penaltyFactors;
   final BooleanParam nonnegative;
 
@@ -63,6 +67,21 @@ public final class SolverParams implements Serializable {
     restartRule =
         choice(uid, "restartRule", "when momentum is reset", List.of(GRADIENT, FUNCTION, NONE));
     execution = choice(uid, "execution", "where the fit runs", Execution.paramValues());
+    metric = choice(uid, "metric", "inner product of the steps", MetricChoice.paramValues());
+    hessianRows =
+        new LongParam(
+            uid,
+            "hessianRows",
+            "rows that a Hessian is taken on (> 0), all of them if at least as many; by default"
+                + " by cost",
+            ParamValidators.gt(0));
+    sampleRows =
+        new LongParam(
+            uid,
+            "sampleRows",
+            "rows of the largest sample that the start is found on, 0 for none; by default by cost",
+            ParamValidators.gtEq(0));
+    plan = new Param<>(uid, "plan", "a plan as JSON, from an earlier fit, to be followed");
     penaltyFactors =
         new DoubleArrayParam(
             parent,
@@ -87,6 +106,10 @@ public final class SolverParams implements Serializable {
         stepRule,
         restartRule,
         execution,
+        metric,
+        hessianRows,
+        sampleRows,
+        plan,
         penaltyFactors,
         nonnegative);
   }
@@ -97,6 +120,7 @@ public final class SolverParams implements Serializable {
     parent.setDefault(stepRule, MEASURED);
     parent.setDefault(restartRule, GRADIENT);
     parent.setDefault(execution, Execution.AUTO.paramValue());
+    parent.setDefault(metric, MetricChoice.AUTO.paramValue());
     parent.setDefault(nonnegative, false);
   }
 

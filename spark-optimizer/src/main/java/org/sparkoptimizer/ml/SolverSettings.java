@@ -5,6 +5,7 @@ import org.apache.spark.ml.param.shared.HasAggregationDepth;
 import org.apache.spark.ml.param.shared.HasMaxIter;
 import org.apache.spark.ml.param.shared.HasTol;
 import org.sparkoptimizer.solver.Dasvrda;
+import org.sparkoptimizer.solver.MetricRule;
 import org.sparkoptimizer.solver.PaperSchedule;
 import org.sparkoptimizer.solver.RestartRule;
 import org.sparkoptimizer.solver.Schedule;
@@ -20,10 +21,15 @@ import org.sparkoptimizer.solver.StoppingRule;
  * @param tol relative suboptimality to stop at
  * @param maxStages limit on stages
  * @param seed seed of the mini-batches
- * @param miniBatchSize b, or empty for √n
- * @param innerSteps m, or empty for ⌈n/b⌉
+ * @param miniBatchSize b, if set
+ * @param innerSteps m, if set
  * @param stepRule {@code measured} or {@code theory}
  * @param restartRule {@code gradient}, {@code function} or {@code none}
+ * @param isPublishedMethod whether stepRule or restartRule, which belong to it, were set
+ * @param metric inner product of the steps
+ * @param hessianRows rows a Hessian is taken on, if set
+ * @param sampleRows rows of the largest sample that the start is found on, if set
+ * @param plan a plan to follow, if set
  * @param placement where the rows are kept
  * @param listener hears of each stage
  */
@@ -35,11 +41,22 @@ public record SolverSettings(
     Optional<Integer> innerSteps,
     String stepRule,
     String restartRule,
+    boolean isPublishedMethod,
+    MetricChoice metric,
+    Optional<Long> hessianRows,
+    Optional<Long> sampleRows,
+    Optional<Plan> plan,
     Placement placement,
     StageListener listener) {
 
   /** c of the outer schedule; the smallest of the proved choices went furthest in measurements. */
   private static final double SHIFT = 2;
+
+  /** Price of a Hessian in passes, about, as the planner chooses its rows. */
+  private static final double HESSIAN_COST = 3;
+
+  /** Pairs of anchors that a secant metric keeps. */
+  private static final int PAIRS = 10;
 
   /**
    * Where the rows are kept.
@@ -51,13 +68,28 @@ public record SolverSettings(
   public record Placement(
       Execution execution, Optional<Integer> numPartitions, int aggregationDepth) {}
 
-  /** Reads the settings of an estimator; tol, maxIter and aggregationDepth are MLlib's. */
+  /**
+   * Reads the settings of an estimator; tol, maxIter and aggregationDepth are MLlib's.
+   *
+   * @throws IllegalArgumentException if settings contradict each other
+   */
   public static <E extends DasvrdaParams<?> & HasTol & HasMaxIter & HasAggregationDepth>
       SolverSettings of(E estimator) {
+    boolean published =
+        estimator.isSet(estimator.stepRule()) || estimator.isSet(estimator.restartRule());
+    MetricChoice metric = MetricChoice.of(estimator.getMetric());
+    if (published && metric != MetricChoice.AUTO && metric != MetricChoice.IDENTITY) {
+      throw new IllegalArgumentException(
+          String.format(
+              "metric is set to '%s' but stepRule and restartRule belong to metric 'identity';"
+                  + " unset one of them",
+              metric.paramValue()));
+    }
+    Optional<Plan> plan = estimator.getPlan().map(Plan::parse);
     Placement placement =
         new Placement(
-            Execution.of(estimator.getExecution()),
-            estimator.getNumPartitions(),
+            plan.map(Plan::execution).orElse(Execution.of(estimator.getExecution())),
+            plan.isPresent() ? Optional.of(plan.get().partitions()) : estimator.getNumPartitions(),
             estimator.getAggregationDepth());
     return new SolverSettings(
         estimator.getTol(),
@@ -67,19 +99,37 @@ public record SolverSettings(
         estimator.getInnerSteps(),
         estimator.getStepRule(),
         estimator.getRestartRule(),
+        published,
+        metric,
+        estimator.getHessianRows(),
+        estimator.getSampleRows(),
+        plan,
         placement,
         estimator.getStageListener());
   }
 
-  /** The method for a problem of {@code terms} rows. */
-  Dasvrda method(long terms) {
-    long b = miniBatchSize.orElse(Math.max(1, (long) Math.sqrt((double) terms)));
-    int m = innerSteps.orElse((int) Math.min(Integer.MAX_VALUE, 1 + (terms - 1) / b));
+  /** The method of a plan. */
+  Dasvrda method(Plan plan) {
+    StoppingRule stopping = new StoppingRule(tol, maxStages);
+    int m = plan.innerSteps();
+    long b = plan.miniBatchSize();
     boolean theory = stepRule.equals(SolverParams.THEORY);
     Schedule schedule = theory ? PaperSchedule.optimal(m, (double) b) : new ShiftedSchedule(SHIFT);
     StageShape shape = new StageShape(m, b, schedule, seed);
+    return switch (plan.metric()) {
+      case HESSIAN ->
+          Dasvrda.inMetric(
+              shape,
+              MetricRule.hessian(plan.hessianRows(), HESSIAN_COST, plan.sampleRows() > 0, seed),
+              stopping);
+      case SECANT -> Dasvrda.inMetric(shape, MetricRule.secant(PAIRS), stopping);
+      default -> euclidean(shape, stopping, theory);
+    };
+  }
+
+  private Dasvrda euclidean(StageShape shape, StoppingRule stopping, boolean theory) {
     Dasvrda guarded =
-        Dasvrda.adaptive(shape, new StoppingRule(tol, maxStages))
+        Dasvrda.adaptive(shape, stopping)
             .withStepRule(theory ? StepRule.theory() : StepRule.measured())
             .withRestartRule(rule());
     // The theory's step needs no guard, and the guard would act before the function scheme can.

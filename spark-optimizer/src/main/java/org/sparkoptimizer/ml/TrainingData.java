@@ -24,6 +24,7 @@ public final class TrainingData implements AutoCloseable {
   private final int features;
   private final Execution execution;
   private final RowMoments moments;
+  private final int partitions;
   private PartitionedRows rows;
 
   private TrainingData(
@@ -31,6 +32,7 @@ public final class TrainingData implements AutoCloseable {
     this.features = features;
     this.execution = execution;
     this.rows = rows;
+    this.partitions = rows.partitions();
     this.moments = moments;
   }
 
@@ -108,6 +110,11 @@ public final class TrainingData implements AutoCloseable {
   /** Where the rows are: {@link Execution#MEMORY} or {@link Execution#DISTRIBUTED}. */
   public Execution execution() {
     return execution;
+  }
+
+  /** Number of packed partitions. */
+  int partitions() {
+    return partitions;
   }
 
   /** Moments of features and labels. */

@@ -29,11 +29,7 @@ public final class TrainingReport {
         .put("passes", summary.passes())
         .put("restarts", last.restarts())
         .put("seconds", last.seconds());
-    result
-        .putObject("plan")
-        .put("execution", summary.execution().paramValue())
-        .put("miniBatchSize", summary.miniBatchSize())
-        .put("innerSteps", summary.innerSteps());
+    result.set("plan", summary.plan().toJson());
     result.putObject("data").put("rows", summary.rows()).put("packedBytes", summary.packedBytes());
     ArrayNode stages = result.putArray("stageRecords");
     summary.records().forEach(record -> stages.add(stage(record)));

@@ -80,12 +80,12 @@ public final class Dasvrda {
   }
 
   /**
-   * Full gradients in a metric, all momentum reset after every stage: with m = 1 a stage is one
-   * proximal Newton step and its snapshot.
+   * Stages in a metric, guarded by a search between anchors. With m = 1 all momentum is reset after
+   * every stage, which is then one proximal Newton step and its snapshot.
    */
-  public static Dasvrda newton(StageShape shape, MetricRule metric, StoppingRule stoppingRule) {
-    return new Dasvrda(
-        shape, StepRule.inMetric(), RestartRule.every(1), metric, stoppingRule, Guard.SEARCH);
+  public static Dasvrda inMetric(StageShape shape, MetricRule metric, StoppingRule stoppingRule) {
+    RestartRule restart = shape.m() == 1 ? RestartRule.every(1) : RestartRule.GRADIENT;
+    return new Dasvrda(shape, StepRule.inMetric(), restart, metric, stoppingRule, Guard.SEARCH);
   }
 
   /** The same with another step rule. */

@@ -110,7 +110,9 @@ final class DasvrdaRun {
         objective = value;
       }
     }
-    return state.movedTo(lowest);
+    return lowest == from
+        ? state.backToBest(method.stepRule().backedOff(state.step()))
+        : state.movedTo(lowest);
   }
 
   /** The state at prox_{tR} for a step t beyond any other, where F does not matter. */

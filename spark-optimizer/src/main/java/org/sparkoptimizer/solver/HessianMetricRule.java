@@ -5,7 +5,8 @@ import org.sparkoptimizer.problem.MiniBatch;
 import org.sparkoptimizer.problem.TwiceDifferentiableSum;
 
 /** See {@link MetricRule#hessian}. */
-record HessianMetricRule(long rows, double cost, long seed) implements MetricRule {
+record HessianMetricRule(long rows, double cost, boolean nearStart, long seed)
+    implements MetricRule {
   /** What a fresh metric is expected to make of the distance to the optimum in one stage. */
   private static final double FRESH_CONTRACTION = 1e-5;
 
@@ -24,7 +25,8 @@ record HessianMetricRule(long rows, double cost, long seed) implements MetricRul
               + " is not");
     }
     MiniBatch sample = new MiniBatch(seed, situation.stage(), 0, rows);
-    SymmetricMatrix hessian = sum.hessianAt(situation.anchor(), sample, situation.fellShort());
+    boolean far = situation.fellShort() || (current == null && !nearStart);
+    SymmetricMatrix hessian = sum.hessianAt(situation.anchor(), sample, far);
     double passes = Math.min(1.0, (double) rows / sum.terms());
     return new Choice(new DenseMetric(hessian.withRidge(RIDGE), situation.anchor()), 1, passes);
   }

@@ -16,10 +16,11 @@ public interface MetricRule {
    *
    * @param rows rows to draw; at least n means the exact Hessian
    * @param cost price of a Hessian in full passes
+   * @param nearStart whether the start is close to the optimum; if not, the first Hessian is damped
    * @param seed seed of the draws
    */
-  static MetricRule hessian(long rows, double cost, long seed) {
-    return new HessianMetricRule(rows, cost, seed);
+  static MetricRule hessian(long rows, double cost, boolean nearStart, long seed) {
+    return new HessianMetricRule(rows, cost, nearStart, seed);
   }
 
   /**

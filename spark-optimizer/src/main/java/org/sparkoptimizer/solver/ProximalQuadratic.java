@@ -36,10 +36,11 @@ final class ProximalQuadratic {
     ProximalQuadratic search = new ProximalQuadratic(model, regularizer, t);
     if (regularizer.isQuadratic(search.z.length)) {
       search.findActive();
-      search.newtonSteps();
-    } else {
-      search.run();
+      if (search.newtonSteps()) {
+        return;
+      }
     }
+    search.run();
   }
 
   private void run() {
@@ -60,7 +61,7 @@ final class ProximalQuadratic {
         }
       }
       findActive();
-      newtonSteps();
+      boolean unused = newtonSteps();
     }
   }
 
@@ -106,9 +107,10 @@ final class ProximalQuadratic {
 
   /**
    * Newton steps on the active coordinates. One that would cross a kink or a bound either stops at
-   * the first it meets, or is cut back to the orthant, whichever lowers the objective more.
+   * the first it meets, or is cut back to the orthant, whichever lowers the objective more. Returns
+   * false where the model is not positive definite on them.
    */
-  private void newtonSteps() {
+  private boolean newtonSteps() {
     for (int i = 0; i < MAX_NEWTON_STEPS && activeCount > 0; i++) {
       double[] ridge = new double[activeCount];
       double[] slopes = new double[activeCount];
@@ -121,7 +123,7 @@ final class ProximalQuadratic {
         step[a] = -slopes[a];
       }
       if (!model.solve(active, activeCount, ridge, step)) {
-        return;
+        return false;
       }
       double share = shareInside(step);
       double[] ray = cut(share, step);
@@ -138,10 +140,11 @@ final class ProximalQuadratic {
         }
       }
       if (share == 1) {
-        return;
+        return true;
       }
       dropInactive();
     }
+    return true;
   }
 
   /** Largest share of the step, at most 1, that crosses no kink and no bound. */

@@ -18,6 +18,13 @@ public record SampleStart(long firstRows, int growth, long largestRows, long see
   private static final double TOLERANCE = 1e-3;
   private static final int MAX_STAGES = 8;
   private static final double HESSIAN_COST = 3;
+  private static final long FIRST_ROWS = 2000;
+  private static final int GROWTH = 8;
+
+  /** Samples from a few rows per coordinate up to {@code rows}. */
+  public static SampleStart upTo(long rows, long seed) {
+    return new SampleStart(FIRST_ROWS, GROWTH, rows, seed);
+  }
 
   /** Returns a better start than the given one, or that one where samples lead nowhere better. */
   public double[] from(double[] start, CompositeProblem problem) {
@@ -32,9 +39,9 @@ public record SampleStart(long firstRows, int growth, long largestRows, long see
       }
       StageShape shape = new StageShape(1, sample.terms(), new ShiftedSchedule(2), seed);
       Dasvrda method =
-          Dasvrda.newton(
+          Dasvrda.inMetric(
               shape,
-              MetricRule.hessian(sample.terms(), HESSIAN_COST, seed),
+              MetricRule.hessian(sample.terms(), HESSIAN_COST, rows > firstRows, seed),
               new StoppingRule(TOLERANCE, MAX_STAGES));
       point =
           method

@@ -43,13 +43,13 @@ class LocalClusterIT {
     DasvrdaSummary farSummary = DasvrdaSummary.of(far.summary()).orElseThrow();
     DasvrdaSummary nearSummary = DasvrdaSummary.of(near.summary()).orElseThrow();
     assertThat(farSummary.converged()).isTrue();
-    assertThat(farSummary.execution()).isEqualTo(Execution.DISTRIBUTED);
+    assertThat(farSummary.plan().execution()).isEqualTo(Execution.DISTRIBUTED);
     assertThat(farSummary.records())
         .extracting(StageRecord::objective)
         .isEqualTo(nearSummary.records().stream().map(StageRecord::objective).toList());
     assertThat(session.sparkContext().getPersistentRDDs().size()).isEqualTo(1);
     LogisticRegressionModel auto = fit(data, "auto");
-    assertThat(DasvrdaSummary.of(auto.summary()).orElseThrow().execution())
+    assertThat(DasvrdaSummary.of(auto.summary()).orElseThrow().plan().execution())
         .isEqualTo(Execution.DISTRIBUTED);
   }
 

@@ -235,6 +235,11 @@ class GlmFiniteSumTest {
       return sum.result();
     }
 
+    @Override
+    public LocalRows sample(double fraction, long seed) {
+      return new LocalRows(partitions.stream().map(p -> p.sample(fraction, seed)).toList());
+    }
+
     private static PackedPartition copy(PackedPartition partition) {
       try {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

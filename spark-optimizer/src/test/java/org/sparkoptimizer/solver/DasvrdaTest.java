@@ -154,9 +154,11 @@ class DasvrdaTest {
     double[] before = {0, 0};
     double[] start = {2, 0};
     OuterState back =
-        OuterState.startingAt(before).after(start, new double[] {1, 0}, new double[] {1, 0});
+        OuterState.startingAt(before)
+            .after(start, new double[] {1, 0}, new double[] {1, 0}, Metric.identity(), 0);
     OuterState on =
-        OuterState.startingAt(before).after(start, new double[] {3, 0}, new double[] {3, 0});
+        OuterState.startingAt(before)
+            .after(start, new double[] {3, 0}, new double[] {3, 0}, Metric.identity(), 0);
     assertThat(back.alignment()).isEqualTo(1);
     assertThat(on.alignment()).isEqualTo(-3);
     assertThat(rule.isDue(new RestartRule.StageOutcome(1, back.alignment(), 0, 0))).isTrue();

@@ -144,9 +144,9 @@ class LogisticRegressionTest {
     assertThat(theirs.accuracy()).isBetween(0.6, 1.0);
     assertThat(theirs.predictions().count()).isEqualTo(300);
     assertThat(summary.rows()).isEqualTo(300);
-    assertThat(summary.execution()).isEqualTo(Execution.MEMORY);
-    assertThat(summary.miniBatchSize()).isEqualTo(17);
-    assertThat(summary.innerSteps()).isEqualTo(18);
+    assertThat(summary.plan().execution()).isEqualTo(Execution.MEMORY);
+    assertThat(summary.plan().miniBatchSize()).isEqualTo(17);
+    assertThat(summary.plan().innerSteps()).isEqualTo(18);
     assertThat(summary.packedBytes()).isBetween(300 * 8 * 6L, 300 * 8 * 9L);
     assertThat(summary.rounds()).isGreaterThan(18L * summary.stages());
   }
@@ -154,7 +154,7 @@ class LogisticRegressionTest {
   @Test
   void localMastersTrainInMemoryByDefault() {
     LogisticRegressionModel model = estimator().setExecution("auto").fit(DATA);
-    assertThat(summary(model).execution()).isEqualTo(Execution.MEMORY);
+    assertThat(summary(model).plan().execution()).isEqualTo(Execution.MEMORY);
   }
 
   @Test

@@ -1,0 +1,109 @@
+package org.sparkoptimizer.ml;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a fit is done: a value that can be printed before anything runs, is kept in the summary, and
+ * can be passed back in. The same data, partitions, seed and plan give the same bits.
+ *
+ * @param execution {@link Execution#MEMORY} or {@link Execution#DISTRIBUTED}
+ * @param partitions packed partitions
+ * @param metric never {@link MetricChoice#AUTO}
+ * @param hessianRows rows a Hessian is taken on, at least n for all; 0 without one
+ * @param sampleRows rows of the largest sample that the start is found on; 0 for none
+ * @param miniBatchSize b; at least n for full gradients
+ * @param innerSteps m
+ * @param reasons why, a line each
+ */
+public record Plan(
+    Execution execution,
+    int partitions,
+    MetricChoice metric,
+    long hessianRows,
+    long sampleRows,
+    long miniBatchSize,
+    int innerSteps,
+    List<String> reasons) {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** Copies the reasons. */
+  public Plan {
+    reasons = List.copyOf(reasons);
+  }
+
+  /** The plan as a JSON object, which {@link #parse} reads back. */
+  public ObjectNode toJson() {
+    ObjectNode json = MAPPER.createObjectNode();
+    json.put("execution", execution.paramValue())
+        .put("partitions", partitions)
+        .put("metric", metric.paramValue())
+        .put("hessianRows", hessianRows)
+        .put("sampleRows", sampleRows)
+        .put("miniBatchSize", miniBatchSize)
+        .put("innerSteps", innerSteps);
+    reasons.forEach(json.putArray("reasons")::add);
+    return json;
+  }
+
+  /**
+   * Reads a plan.
+   *
+   * @throws IllegalArgumentException naming what is wrong with the text
+   */
+  public static Plan parse(String json) {
+    try {
+      ObjectNode object = MAPPER.readValue(json, ObjectNode.class);
+      for (String field :
+          List.of(
+              "execution",
+              "partitions",
+              "metric",
+              "hessianRows",
+              "sampleRows",
+              "miniBatchSize",
+              "innerSteps")) {
+        if (!object.has(field)) {
+          throw new IllegalArgumentException(
+              String.format(
+                  "plan has no field '%s'; pass a plan as a fit's summary or explain gives it",
+                  field));
+        }
+      }
+      List<String> reasons = new ArrayList<>();
+      object.path("reasons").forEach(reason -> reasons.add(reason.asText()));
+      return new Plan(
+          Execution.of(object.get("execution").asText()),
+          object.get("partitions").asInt(),
+          MetricChoice.of(object.get("metric").asText()),
+          object.get("hessianRows").asLong(),
+          object.get("sampleRows").asLong(),
+          object.get("miniBatchSize").asLong(),
+          object.get("innerSteps").asInt(),
+          reasons);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("plan is not a JSON object: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            "%s, %d partitions, metric %s",
+            execution.paramValue(), partitions, metric.paramValue()));
+    if (hessianRows > 0) {
+      text.append(String.format(" on %d rows", hessianRows));
+    }
+    if (sampleRows > 0) {
+      text.append(String.format(", start from samples of up to %d rows", sampleRows));
+    }
+    text.append(String.format(", b = %d, m = %d", miniBatchSize, innerSteps));
+    reasons.forEach(reason -> text.append(System.lineSeparator()).append("  ").append(reason));
+    return text.toString();
+  }
+}

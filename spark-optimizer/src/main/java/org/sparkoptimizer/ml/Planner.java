@@ -1,0 +1,172 @@
+package org.sparkoptimizer.ml;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.sparkoptimizer.problem.RowMoments;
+
+/**
+ * Chooses how a fit is done from the statistics of the data: costs are counted in multiplications,
+ * so the same data gives the same plan on any machine. Whatever the user has set is taken as it is.
+ */
+final class Planner {
+  /** Order up to which a dense matrix is affordable on the driver, 32 MB of it. */
+  private static final int LARGEST_ORDER = 2000;
+
+  /** Entries a row up to which the exact Hessian costs only a few passes. */
+  private static final double SHORT_ROW = 32;
+
+  /** A sampled Hessian may cost as many passes as this many gradients do. */
+  private static final double HESSIAN_PASSES = 4;
+
+  /** Rows per coordinate that a sampled Hessian must have, so that it is near the exact one. */
+  private static final long ROWS_PER_COORDINATE = 10;
+
+  /** Price of a Hessian and its factors, in passes, beyond which pairs of anchors are better. */
+  private static final double DEAR_HESSIAN = 60;
+
+  /** Order below which factors cost nothing, whatever the number of rows. */
+  private static final int SMALL_ORDER = 500;
+
+  /** Rows from which a start on samples saves more than it costs. */
+  private static final long MANY_ROWS = 50_000;
+
+  /** The largest sample is this share of the rows. */
+  private static final long SAMPLE_SHARE = 8;
+
+  /** Good with a metric for mini-batches from 16√n rows on (docs/algorithm.md). */
+  private static final int MINI_BATCHES_IN_METRIC = 4;
+
+  private final SolverSettings settings;
+  private final TrainingData data;
+  private final int order;
+  private final double rowEntries;
+  private final long rows;
+  private final List<String> reasons = new ArrayList<>();
+
+  private Planner(SolverSettings settings, TrainingData data, int order) {
+    this.settings = settings;
+    this.data = data;
+    this.order = order;
+    RowMoments moments = data.moments();
+    this.rows = moments.rows();
+    this.rowEntries = Math.max(1.0, (double) moments.entries() / rows);
+  }
+
+  /**
+   * Plans a fit.
+   *
+   * @param order unknowns, the intercept included
+   * @param warm whether the start is a model of the user's
+   */
+  static Plan plan(SolverSettings settings, TrainingData data, int order, boolean warm) {
+    if (settings.plan().isPresent()) {
+      return settings.plan().get();
+    }
+    return new Planner(settings, data, order).plan(warm);
+  }
+
+  private Plan plan(boolean warm) {
+    because(
+        "%s: %,d rows with %.1f entries each take %.1f MiB",
+        data.execution().paramValue(), rows, rowEntries, data.moments().bytes() / 1048576.0);
+    MetricChoice metric = metric();
+    long hessianRows = metric == MetricChoice.HESSIAN ? hessianRows() : 0;
+    long sampleRows = metric == MetricChoice.HESSIAN ? sampleRows(warm) : 0;
+    long b = miniBatchSize(metric);
+    int m = innerSteps(metric, b);
+    return new Plan(
+        data.execution(), data.partitions(), metric, hessianRows, sampleRows, b, m, reasons);
+  }
+
+  private MetricChoice metric() {
+    if (settings.metric() != MetricChoice.AUTO) {
+      because("metric %s: set by the user", settings.metric().paramValue());
+      return settings.metric();
+    }
+    if (settings.isPublishedMethod()) {
+      because("metric identity: stepRule or restartRule asks for the published method");
+      return MetricChoice.IDENTITY;
+    }
+    double dear = hessianPasses(leastHessianRows()) + factorPasses();
+    if (order > LARGEST_ORDER || (order > SMALL_ORDER && dear > DEAR_HESSIAN)) {
+      because("metric secant: a Hessian of order %,d would cost %.3g passes", order, dear);
+      return MetricChoice.SECANT;
+    }
+    because("metric hessian: its order is %,d", order);
+    return MetricChoice.HESSIAN;
+  }
+
+  private long leastHessianRows() {
+    return rowEntries <= SHORT_ROW ? rows : Math.min(rows, ROWS_PER_COORDINATE * order);
+  }
+
+  /** Price of a Hessian on so many rows, in gradients over all rows. */
+  private double hessianPasses(long drawn) {
+    return drawn * rowEntries / 4 / rows;
+  }
+
+  private double factorPasses() {
+    return (double) order * order * order / 6 / (rows * rowEntries);
+  }
+
+  private long hessianRows() {
+    if (settings.hessianRows().isPresent()) {
+      return settings.hessianRows().get();
+    }
+    if (rowEntries <= SHORT_ROW) {
+      because("Hessian on all rows: with short rows it costs %.1f passes", hessianPasses(rows));
+      return rows;
+    }
+    double affordable = HESSIAN_PASSES * 4 * rows / rowEntries;
+    long drawn = Math.min(rows, Math.max(ROWS_PER_COORDINATE * order, (long) affordable));
+    if (2 * drawn >= rows) {
+      because("Hessian on all rows: a useful sample would have half of them");
+      return rows;
+    }
+    because("Hessian on %,d rows: it costs %.1f passes", drawn, hessianPasses(drawn));
+    return drawn;
+  }
+
+  private long sampleRows(boolean warm) {
+    if (settings.sampleRows().isPresent()) {
+      return settings.sampleRows().get();
+    }
+    if (warm) {
+      because("no sample: the start is a model");
+      return 0;
+    }
+    if (rows < MANY_ROWS) {
+      because("no sample: passes over %,d rows are cheap", rows);
+      return 0;
+    }
+    long largest = rows / SAMPLE_SHARE;
+    because("start from samples of up to %,d rows", largest);
+    return largest;
+  }
+
+  private long miniBatchSize(MetricChoice metric) {
+    if (settings.miniBatchSize().isPresent()) {
+      return settings.miniBatchSize().get();
+    }
+    if (metric == MetricChoice.IDENTITY) {
+      return Math.max(1, (long) Math.sqrt((double) rows));
+    }
+    because("full gradients: in this metric a step is as good as a stage of mini-batches");
+    return rows;
+  }
+
+  private int innerSteps(MetricChoice metric, long b) {
+    if (settings.innerSteps().isPresent()) {
+      return settings.innerSteps().get();
+    }
+    if (metric == MetricChoice.IDENTITY) {
+      return (int) Math.min(Integer.MAX_VALUE, 1 + (rows - 1) / b);
+    }
+    return b >= rows ? 1 : MINI_BATCHES_IN_METRIC;
+  }
+
+  private void because(String format, Object... values) {
+    reasons.add(String.format(Locale.ROOT, format, values));
+  }
+}
