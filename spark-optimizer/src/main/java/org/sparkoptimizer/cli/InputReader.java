@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.function.Function;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.PredictorParams;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.param.shared.HasWeightCol;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -20,6 +20,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
 import org.sparkoptimizer.data.InvalidDataException;
+import org.sparkoptimizer.ml.Estimators;
 import scala.Option;
 
 /** Reads the rows of a path into a DataFrame with a vector of features. */
@@ -42,9 +43,9 @@ final class InputReader {
   record Columns(String features, String label, String weight) {
 
     /** The columns of an estimator. */
-    static Columns of(String features, String label, Params estimator, Param<String> weightCol) {
-      boolean weighted = estimator.isDefined(weightCol) && !estimator.$(weightCol).isEmpty();
-      return new Columns(features, label, weighted ? estimator.$(weightCol) : null);
+    static <E extends PredictorParams & HasWeightCol> Columns of(E estimator) {
+      return new Columns(
+          estimator.getFeaturesCol(), estimator.getLabelCol(), Estimators.weightColumn(estimator));
     }
   }
 

@@ -94,7 +94,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    TrainingTask training = task();
+    TrainingTask<?> training = task();
     ParamOptions.apply(
         spec.commandLine().getParseResult(),
         training.estimator(),
@@ -122,10 +122,10 @@ final class TrainCommand implements Callable<Integer> {
         .put("java", System.getProperty("java.version"));
     folder.write(outcome.model(), json);
     BinaryLabels.readFrom(json).describeTo(out);
-    return report(outcome, training.tol(), out);
+    return report(outcome, training.estimator().getTol(), out);
   }
 
-  private void startFrom(String modelClass, TrainingTask training) {
+  private void startFrom(String modelClass, TrainingTask<?> training) {
     String wanted = task == TaskName.LOGISTIC ? "LogisticRegressionModel" : "LinearRegressionModel";
     String found = modelClass.substring(modelClass.lastIndexOf('.') + 1);
     if (!found.equals(wanted)) {
@@ -138,10 +138,10 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /** What an estimator refuses besides data is a parameter, so an option. */
-  private TrainingTask.Outcome fit(TrainingTask training, Dataset<Row> rows, ObjectNode json) {
+  private TrainingTask.Outcome fit(TrainingTask<?> training, Dataset<Row> rows, ObjectNode json) {
     PrintWriter out = spec.commandLine().getOut();
     try {
-      return training.fit(rows, new Progress(out, training.tol()), json);
+      return training.fit(rows, new Progress(out, training.estimator().getTol()), json);
     } catch (InvalidDataException e) {
       throw e;
     } catch (IllegalArgumentException e) {
@@ -155,7 +155,7 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private TrainingTask task() {
+  private TrainingTask<?> task() {
     if ((huberThreshold != null) != (task == TaskName.HUBER)) {
       throw new UsageException(
           task == TaskName.HUBER
