@@ -22,7 +22,9 @@ class FormatOptions {
   @Option(
       names = "--num-features",
       paramLabel = "N",
-      description = "number of features of LIBSVM input; by default one more pass finds it")
+      description =
+          "number of features of LIBSVM input; by default that of the model, or one more pass over"
+              + " the training data finds it")
   Integer numFeatures;
 
   @Option(

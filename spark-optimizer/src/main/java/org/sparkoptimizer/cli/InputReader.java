@@ -1,17 +1,13 @@
 package org.sparkoptimizer.cli;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Map;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PredictorParams;
-import org.apache.spark.ml.attribute.Attribute;
-import org.apache.spark.ml.attribute.AttributeGroup;
-import org.apache.spark.ml.feature.VectorAssembler;
-import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.param.shared.HasWeightCol;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
@@ -21,7 +17,6 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
 import org.sparkoptimizer.data.InvalidDataException;
 import org.sparkoptimizer.ml.Estimators;
-import scala.Option;
 
 /** Reads the rows of a path into a DataFrame with a vector of features. */
 final class InputReader {
@@ -39,13 +34,24 @@ final class InputReader {
    * @param features vector column to find or make
    * @param label label column, which need not exist where rows are only scored
    * @param weight weight column, or null
+   * @param made columns that the model makes, by the names of their parameters
    */
-  record Columns(String features, String label, String weight) {
+  record Columns(String features, String label, String weight, Map<String, String> made) {
+    private static final List<String> MADE =
+        List.of("predictionCol", "probabilityCol", "rawPredictionCol");
 
     /** The columns of an estimator. */
     static <E extends PredictorParams & HasWeightCol> Columns of(E estimator) {
-      return new Columns(
-          estimator.getFeaturesCol(), estimator.getLabelCol(), Estimators.weightColumn(estimator));
+      return of(estimator, Estimators.weightColumn(estimator));
+    }
+
+    /** The columns of an estimator or a model, with this column of weights or null for none. */
+    static Columns of(PredictorParams params, String weight) {
+      Map<String, String> made = new LinkedHashMap<>();
+      MADE.stream()
+          .filter(params::hasParam)
+          .forEach(name -> made.put(name, (String) params.$(params.getParam(name))));
+      return new Columns(params.getFeaturesCol(), params.getLabelCol(), weight, made);
     }
   }
 
@@ -67,19 +73,6 @@ final class InputReader {
     this.trainedOn = trainedOn;
   }
 
-  /** Names of the numeric columns that a vector of features was made of; empty if it was not. */
-  static List<String> featureNames(Dataset<Row> rows, String featuresCol) {
-    Option<Attribute[]> attributes =
-        AttributeGroup.fromStructField(rows.schema().apply(featuresCol)).attributes();
-    if (attributes.isEmpty() || attributes.get().length == 0) {
-      return List.of();
-    }
-    List<Attribute> all = Arrays.asList(attributes.get());
-    return all.stream().allMatch(attribute -> attribute.name().isDefined())
-        ? all.stream().map(attribute -> attribute.name().get()).toList()
-        : List.of();
-  }
-
   /**
    * Reads rows to train on, which must have labels.
    *
@@ -96,14 +89,52 @@ final class InputReader {
 
   private Dataset<Row> read(Integer numFeatures, boolean labelled) {
     files(session, path);
-    return switch (options.format(path)) {
-      case LIBSVM -> libsvm(numFeatures);
-      case CSV ->
-          assembled(
-              session.read().option("header", true).option("inferSchema", true).csv(path),
-              labelled);
-      case PARQUET -> assembled(session.read().parquet(path), labelled);
-    };
+    FormatOptions.Format format = options.format(path);
+    checkApplicable(format);
+    Dataset<Row> rows =
+        switch (format) {
+          case LIBSVM -> libsvm(numFeatures);
+          case CSV ->
+              assembled(
+                  session.read().option("header", true).option("inferSchema", true).csv(path),
+                  labelled);
+          case PARQUET -> assembled(session.read().parquet(path), labelled);
+        };
+    checkNamesAreFree(rows, labelled);
+    return rows;
+  }
+
+  private void checkApplicable(FormatOptions.Format format) {
+    boolean libsvm = format == FormatOptions.Format.LIBSVM;
+    if (libsvm && options.featureColumns != null) {
+      throw new UsageException(
+          "--feature-cols applies to CSV and Parquet input; the features of LIBSVM input have no"
+              + " names");
+    }
+    if (!libsvm && options.numFeatures != null) {
+      throw new UsageException(
+          String.format(
+              "--num-features applies to LIBSVM input but the input is %s; drop it or set"
+                  + " --format",
+              format));
+    }
+  }
+
+  private void checkNamesAreFree(Dataset<Row> rows, boolean labelled) {
+    columns
+        .made()
+        .forEach(
+            (param, name) -> {
+              if (Arrays.asList(rows.columns()).contains(name)) {
+                throw new UsageException(
+                    String.format(
+                        "column '%s' exists but the model makes one of that name; %s",
+                        name,
+                        labelled
+                            ? "choose another with " + ParamOptions.optionName(param)
+                            : "rename it or drop it"));
+              }
+            });
   }
 
   /**
@@ -121,7 +152,9 @@ final class InputReader {
             String.format("--input '%s' does not exist; check the path", path));
       }
       return found;
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (UsageException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) { // a missing file system class is no IOException
       throw new UsageException(
           String.format("--input '%s' cannot be read: %s", path, Messages.of(e)));
     }
@@ -167,25 +200,8 @@ final class InputReader {
     if (columns.weight() != null) {
       requireNumeric(rows, columns.weight(), "weight", "--weight-col");
     }
-    if (names.contains(columns.features())) {
-      DataType type = rows.schema().apply(columns.features()).dataType();
-      boolean vector = type.equals(SQLDataTypes.VectorType());
-      if (vector && options.featureColumns == null) {
-        return rows;
-      }
-      if (vector || type instanceof NumericType) {
-        throw new UsageException(
-            String.format(
-                "column '%s' exists, so the vector of features cannot have that name; choose"
-                    + " another with --features-col",
-                columns.features()));
-      }
-    }
-    return new VectorAssembler()
-        .setInputCols(featureColumns(rows).toArray(new String[0]))
-        .setOutputCol(columns.features())
-        .setHandleInvalid("keep")
-        .transform(rows);
+    return new FeatureAssembler(options.featureColumns, trainedOn, columns, labelled)
+        .assemble(rows);
   }
 
   private static void requireNumeric(Dataset<Row> rows, String column, String role, String option) {
@@ -194,6 +210,13 @@ final class InputReader {
           String.format(
               "%s column '%s' does not exist; the input has the columns %s; set %s",
               role, column, String.join(", ", rows.columns()), option));
+    }
+    if (column.contains(".")) {
+      throw new UsageException(
+          String.format(
+              "%s column '%s' has a dot in its name, which Spark takes for a field of a struct;"
+                  + " rename it",
+              role, column));
     }
     DataType type = rows.schema().apply(column).dataType();
     if (!(type instanceof NumericType)) {
@@ -206,56 +229,9 @@ final class InputReader {
   }
 
   /** Columns of a CSV file without rows are of type string, which is not what is wrong then. */
-  private static void requireRows(Dataset<Row> rows) {
+  static void requireRows(Dataset<Row> rows) {
     if (rows.isEmpty()) {
       throw new InvalidDataException(NO_ROWS);
-    }
-  }
-
-  /** Feature columns in the order of the option, or else of the input. */
-  private List<String> featureColumns(Dataset<Row> rows) {
-    List<String> names = new ArrayList<>(Arrays.asList(rows.columns()));
-    if (options.featureColumns != null) {
-      requireAll(options.featureColumns, rows, "--feature-cols names", UsageException::new);
-      names = options.featureColumns;
-    } else if (!trainedOn.isEmpty()) {
-      requireAll(trainedOn, rows, "the model was trained on", InvalidDataException::new);
-      names = trainedOn;
-    } else {
-      names.remove(columns.label());
-      names.remove(columns.weight());
-    }
-    if (names.isEmpty()) {
-      throw new UsageException(
-          "the input has no columns besides label and weight; name the features with"
-              + " --feature-cols");
-    }
-    for (String name : names) {
-      DataType type = rows.schema().apply(name).dataType();
-      if (!(type instanceof NumericType)) {
-        requireRows(rows);
-        throw new UsageException(
-            String.format(
-                "column '%s' is of type %s but features must be numeric; encode it or name the"
-                    + " feature columns with --feature-cols",
-                name, type.simpleString()));
-      }
-    }
-    return names;
-  }
-
-  private static void requireAll(
-      List<String> wanted,
-      Dataset<Row> rows,
-      String whoWants,
-      Function<String, RuntimeException> error) {
-    List<String> missing = new ArrayList<>(wanted);
-    missing.removeAll(Arrays.asList(rows.columns()));
-    if (!missing.isEmpty()) {
-      throw error.apply(
-          String.format(
-              "%s '%s' but the input has the columns %s",
-              whoWants, String.join("', '", missing), String.join(", ", rows.columns())));
     }
   }
 }

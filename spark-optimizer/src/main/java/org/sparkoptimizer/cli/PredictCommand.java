@@ -32,21 +32,13 @@ final class PredictCommand implements Callable<Integer> {
   private String model;
 
   @Option(
-      names = "--output",
-      required = true,
-      paramLabel = "DIR",
-      description = "folder for the predictions; it must not exist")
-  private String output;
-
-  @Option(
       names = "--output-format",
       paramLabel = "FORMAT",
       defaultValue = "PARQUET",
       description = "csv or parquet (default)")
   private FormatOptions.Format outputFormat;
 
-  @Option(names = "--overwrite", description = "replace an existing output folder")
-  private boolean overwrite;
+  @Mixin private OutputOptions output;
 
   @Spec private CommandSpec spec;
 
@@ -56,8 +48,11 @@ final class PredictCommand implements Callable<Integer> {
       throw new UsageException("--output-format is set to 'libsvm' but must be csv or parquet");
     }
     SparkSession session = Sessions.get("predict");
-    OutputFolder folder = new OutputFolder(session, "--output", output);
-    folder.checkFree(overwrite);
+    OutputFolder folder =
+        output.folder(
+            session,
+            new OutputFolder(session, "--input", input.path),
+            new OutputFolder(session, "--model", model));
     Scoring scoring = Scoring.of(session, model, input, null);
     Dataset<Row> predictions = plainColumns(scoring);
     folder.write(
@@ -68,7 +63,7 @@ final class PredictCommand implements Callable<Integer> {
             predictions.write().parquet(path);
           }
         });
-    spec.commandLine().getOut().printf("predictions written to %s%n", output);
+    spec.commandLine().getOut().printf("predictions written to %s%n", output.path);
     return ExitCode.DONE;
   }
 

@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.apache.spark.SparkException;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Dataset;
@@ -57,13 +56,6 @@ final class TrainCommand implements Callable<Integer> {
   private TaskName task;
 
   @Option(
-      names = "--output",
-      required = true,
-      paramLabel = "DIR",
-      description = "folder for the model and summary.json; it must not exist")
-  private String output;
-
-  @Option(
       names = "--huber-threshold",
       paramLabel = "NUMBER",
       description = "task huber: residual beyond which the loss is linear, in units of the label")
@@ -75,8 +67,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "model to start from, saved by train or by MLlib")
   private String initialModel;
 
-  @Option(names = "--overwrite", description = "replace an existing output folder")
-  private boolean overwrite;
+  @Mixin private OutputOptions output;
 
   @Spec private CommandSpec spec;
 
@@ -100,8 +91,9 @@ final class TrainCommand implements Callable<Integer> {
         training.estimator(),
         task.name().toLowerCase(Locale.ROOT));
     SparkSession session = Sessions.get("train");
-    ModelFolder folder = new ModelFolder(session, "--output", output);
-    folder.checkFree(overwrite);
+    ModelFolder folder =
+        new ModelFolder(
+            session, output.folder(session, new OutputFolder(session, "--input", input.path)));
     if (initialModel != null) {
       startFrom(new ModelFolder(session, "--initial-model", initialModel).modelClass(), training);
     }
@@ -111,7 +103,7 @@ final class TrainCommand implements Callable<Integer> {
     ObjectNode json = ModelFolder.json();
     json.put("task", task.name().toLowerCase(Locale.ROOT)).put("input", input.path);
     ArrayNode names = json.putArray(ModelFolder.FEATURE_NAMES);
-    InputReader.featureNames(rows, training.columns().features()).forEach(names::add);
+    FeatureAssembler.namesIn(rows, training.columns().features()).forEach(names::add);
     PrintWriter out = spec.commandLine().getOut();
     TrainingTask.Outcome outcome = fit(training, rows, json);
     json.set("parameters", parameters(training.estimator()));
@@ -143,16 +135,17 @@ final class TrainCommand implements Callable<Integer> {
     try {
       return training.fit(rows, new Progress(out, training.estimator().getTol()), json);
     } catch (InvalidDataException e) {
-      throw e;
+      throw new InvalidDataException(withColumnNames(e.getMessage(), training, rows));
     } catch (IllegalArgumentException e) {
-      throw new UsageException(ParamOptions.withOptionNames(Messages.of(e), spec));
-    } catch (Exception e) { // Spark's is a checked one, which Scala does not declare
-      if (e instanceof SparkException) {
-        throw new InvalidDataException(
-            String.format("a job over --input '%s' failed: %s", input.path, Messages.of(e)));
-      }
-      throw e;
+      String message = ParamOptions.withOptionNames(Messages.of(e), spec);
+      throw new UsageException(withColumnNames(message, training, rows));
     }
+  }
+
+  private static String withColumnNames(
+      String message, TrainingTask<?> training, Dataset<Row> rows) {
+    return FeatureAssembler.withNames(
+        message, FeatureAssembler.namesIn(rows, training.columns().features()));
   }
 
   private TrainingTask<?> task() {
@@ -184,7 +177,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private int report(TrainingTask.Outcome outcome, double tol, PrintWriter out) {
-    out.printf("model and summary.json written to %s%n", output);
+    out.printf("model and summary.json written to %s%n", output.path);
     if (outcome.summary().isEmpty()) {
       return ExitCode.DONE;
     }
