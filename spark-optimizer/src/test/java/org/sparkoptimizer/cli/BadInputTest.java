@@ -491,7 +491,11 @@ class BadInputTest {
     return Stream.of(
         csv("constant column", 0, "label,x,y\n0,1,7\n1,2,7\n0,3,7\n1,4,7\n", "--reg-param 0.1"),
         csv("rows of zeros", 0, "label,x,y\n0,0,0\n1,2,1\n0,0,0\n1,1,3\n", "--reg-param 0.1"),
-        csv("odd names", 0, "label,a.b,c d,`e`,\"f,g\"\n0,1,2,3,4\n1,2,1,1,1\n0,3,2,1,2\n", ""),
+        csv(
+            "odd names",
+            0,
+            "label,a.b,c d,`e`,\"f,g\"\n0,1,2,3,4\n1,2,1,1,1\n0,3,2,1,2\n",
+            "--reg-param 0.1"),
         csv("only zeros", 0, "label,x,y\n0,0,0\n1,0,0\n0,0,0\n", "--reg-param 0.1"),
         csv("zero weights", 0, "label,x,w\n0,1,1\n1,2,1\n0,3,0\n1,1,2\n0,2,1\n", "--weight-col w"),
         csv("a label for all, linear", 0, "label,x\n2,0\n2,2\n2,1\n", "--task linear"),
