@@ -7,6 +7,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sparkoptimizer.data.SyntheticData;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -51,37 +52,28 @@ final class GenerateCommand implements Callable<Integer> {
   private long seed;
 
   @Option(
-      names = "--output",
-      required = true,
-      paramLabel = "DIR",
-      description = "folder for the rows; it must not exist")
-  private String output;
-
-  @Option(
       names = "--format",
       paramLabel = "FORMAT",
       defaultValue = "LIBSVM",
       description = "libsvm (default) or parquet")
-  private InputOptions.Format format;
+  private FormatOptions.Format format;
 
-  @Option(names = "--overwrite", description = "replace an existing output folder")
-  private boolean overwrite;
+  @Mixin private OutputOptions output;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
-    if (format == InputOptions.Format.CSV) {
+    if (format == FormatOptions.Format.CSV) {
       throw new UsageException("--format is set to 'csv' but must be libsvm or parquet");
     }
     SyntheticData data = synthetic();
     SparkSession session = Sessions.get("generate");
-    OutputFolder folder = new OutputFolder(session, "--output", output);
-    folder.checkFree(overwrite);
+    OutputFolder folder = output.folder(session);
     Dataset<Row> generated = data.generate(session);
-    String name = format == InputOptions.Format.LIBSVM ? "libsvm" : "parquet";
+    String name = format == FormatOptions.Format.LIBSVM ? "libsvm" : "parquet";
     folder.write(path -> generated.write().format(name).save(path));
-    spec.commandLine().getOut().printf("%d rows written to %s%n", rows, output);
+    spec.commandLine().getOut().printf("%d rows written to %s%n", rows, output.path);
     return ExitCode.DONE;
   }
 

@@ -20,7 +20,7 @@ import org.sparkoptimizer.solver.StageListener;
  * Linear regression with Huber's loss of a fixed threshold. The label is not scaled, so regParam
  * means λ₁ = elasticNetParam·regParam and λ₂ = (1 − elasticNetParam)·regParam.
  */
-final class HuberTask implements TrainingTask {
+final class HuberTask implements TrainingTask<LinearRegression> {
   private final LinearRegression parameters = new LinearRegression();
   private final HuberLoss loss;
   private LinearRegressionModel initialModel;
@@ -32,17 +32,6 @@ final class HuberTask implements TrainingTask {
   @Override
   public LinearRegression estimator() {
     return parameters;
-  }
-
-  @Override
-  public InputReader.Columns columns() {
-    return InputReader.Columns.of(
-        parameters.getFeaturesCol(), parameters.getLabelCol(), parameters, parameters.weightCol());
-  }
-
-  @Override
-  public double tol() {
-    return parameters.getTol();
   }
 
   @Override

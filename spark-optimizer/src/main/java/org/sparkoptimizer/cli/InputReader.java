@@ -1,17 +1,14 @@
 package org.sparkoptimizer.cli;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Map;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.ml.attribute.Attribute;
-import org.apache.spark.ml.attribute.AttributeGroup;
-import org.apache.spark.ml.feature.VectorAssembler;
-import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.PredictorParams;
+import org.apache.spark.ml.param.shared.HasWeightCol;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -19,14 +16,15 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
 import org.sparkoptimizer.data.InvalidDataException;
-import scala.Option;
+import org.sparkoptimizer.ml.Estimators;
 
-/** Reads the rows that {@link InputOptions} name into a DataFrame with a vector of features. */
+/** Reads the rows of a path into a DataFrame with a vector of features. */
 final class InputReader {
   private static final String NO_ROWS = "the input has no rows; check --input and --format";
 
   private final SparkSession session;
-  private final InputOptions options;
+  private final String path;
+  private final FormatOptions options;
   private final Columns columns;
   private final List<String> trainedOn;
 
@@ -36,39 +34,43 @@ final class InputReader {
    * @param features vector column to find or make
    * @param label label column, which need not exist where rows are only scored
    * @param weight weight column, or null
+   * @param made columns that the model makes, by the names of their parameters
    */
-  record Columns(String features, String label, String weight) {
+  record Columns(String features, String label, String weight, Map<String, String> made) {
+    private static final List<String> MADE =
+        List.of("predictionCol", "probabilityCol", "rawPredictionCol");
 
     /** The columns of an estimator. */
-    static Columns of(String features, String label, Params estimator, Param<String> weightCol) {
-      boolean weighted = estimator.isDefined(weightCol) && !estimator.$(weightCol).isEmpty();
-      return new Columns(features, label, weighted ? estimator.$(weightCol) : null);
+    static <E extends PredictorParams & HasWeightCol> Columns of(E estimator) {
+      return of(estimator, Estimators.weightColumn(estimator));
+    }
+
+    /** The columns of an estimator or a model, with this column of weights or null for none. */
+    static Columns of(PredictorParams params, String weight) {
+      Map<String, String> made = new LinkedHashMap<>();
+      MADE.stream()
+          .filter(params::hasParam)
+          .forEach(name -> made.put(name, (String) params.$(params.getParam(name))));
+      return new Columns(params.getFeaturesCol(), params.getLabelCol(), weight, made);
     }
   }
 
-  InputReader(SparkSession session, InputOptions options, Columns columns) {
-    this(session, options, columns, List.of());
+  InputReader(SparkSession session, String path, FormatOptions options, Columns columns) {
+    this(session, path, options, columns, List.of());
   }
 
   /** A reader for a model that was trained on numeric columns of these names, in this order. */
-  InputReader(SparkSession session, InputOptions options, Columns columns, List<String> trainedOn) {
+  InputReader(
+      SparkSession session,
+      String path,
+      FormatOptions options,
+      Columns columns,
+      List<String> trainedOn) {
     this.session = session;
+    this.path = path;
     this.options = options;
     this.columns = columns;
     this.trainedOn = trainedOn;
-  }
-
-  /** Names of the numeric columns that a vector of features was made of; empty if it was not. */
-  static List<String> featureNames(Dataset<Row> rows, String featuresCol) {
-    Option<Attribute[]> attributes =
-        AttributeGroup.fromStructField(rows.schema().apply(featuresCol)).attributes();
-    if (attributes.isEmpty() || attributes.get().length == 0) {
-      return List.of();
-    }
-    List<Attribute> all = Arrays.asList(attributes.get());
-    return all.stream().allMatch(attribute -> attribute.name().isDefined())
-        ? all.stream().map(attribute -> attribute.name().get()).toList()
-        : List.of();
   }
 
   /**
@@ -86,35 +88,76 @@ final class InputReader {
   }
 
   private Dataset<Row> read(Integer numFeatures, boolean labelled) {
-    checkReadable();
-    return switch (options.format()) {
-      case LIBSVM -> libsvm(numFeatures);
-      case CSV ->
-          assembled(
-              session.read().option("header", true).option("inferSchema", true).csv(options.path),
-              labelled);
-      case PARQUET -> assembled(session.read().parquet(options.path), labelled);
-    };
+    files(session, path);
+    FormatOptions.Format format = options.format(path);
+    checkApplicable(format);
+    Dataset<Row> rows =
+        switch (format) {
+          case LIBSVM -> libsvm(numFeatures);
+          case CSV ->
+              assembled(
+                  session.read().option("header", true).option("inferSchema", true).csv(path),
+                  labelled);
+          case PARQUET -> assembled(session.read().parquet(path), labelled);
+        };
+    checkNamesAreFree(rows, labelled);
+    return rows;
   }
 
-  private void checkReadable() {
-    try {
-      Path path = new Path(options.path);
-      boolean found =
-          path.getFileSystem(session.sparkContext().hadoopConfiguration()).globStatus(path) != null;
-      if (!found || isEmptyGlob(path)) {
-        throw new UsageException(
-            String.format("--input '%s' does not exist; check the path", options.path));
-      }
-    } catch (IOException | IllegalArgumentException e) {
+  private void checkApplicable(FormatOptions.Format format) {
+    boolean libsvm = format == FormatOptions.Format.LIBSVM;
+    if (libsvm && options.featureColumns != null) {
       throw new UsageException(
-          String.format("--input '%s' cannot be read: %s", options.path, Messages.of(e)));
+          "--feature-cols applies to CSV and Parquet input; the features of LIBSVM input have no"
+              + " names");
+    }
+    if (!libsvm && options.numFeatures != null) {
+      throw new UsageException(
+          String.format(
+              "--num-features applies to LIBSVM input but the input is %s; drop it or set"
+                  + " --format",
+              format));
     }
   }
 
-  private boolean isEmptyGlob(Path path) throws IOException {
-    return path.getFileSystem(session.sparkContext().hadoopConfiguration()).globStatus(path).length
-        == 0;
+  private void checkNamesAreFree(Dataset<Row> rows, boolean labelled) {
+    columns
+        .made()
+        .forEach(
+            (param, name) -> {
+              if (Arrays.asList(rows.columns()).contains(name)) {
+                throw new UsageException(
+                    String.format(
+                        "column '%s' exists but the model makes one of that name; %s",
+                        name,
+                        labelled
+                            ? "choose another with " + ParamOptions.optionName(param)
+                            : "rename it or drop it"));
+              }
+            });
+  }
+
+  /**
+   * The files and folders that a path names.
+   *
+   * @throws UsageException if there are none
+   */
+  static FileStatus[] files(SparkSession session, String path) {
+    try {
+      Path pattern = new Path(path);
+      FileStatus[] found =
+          pattern.getFileSystem(session.sparkContext().hadoopConfiguration()).globStatus(pattern);
+      if (found == null || found.length == 0) {
+        throw new UsageException(
+            String.format("--input '%s' does not exist; check the path", path));
+      }
+      return found;
+    } catch (UsageException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) { // a missing file system class is no IOException
+      throw new UsageException(
+          String.format("--input '%s' cannot be read: %s", path, Messages.of(e)));
+    }
   }
 
   private Dataset<Row> libsvm(Integer numFeatures) {
@@ -135,14 +178,14 @@ final class InputReader {
       reader = reader.option("numFeatures", String.valueOf(numFeatures));
     }
     try {
-      return reader.load(options.path);
+      return reader.load(path);
     } catch (UnsupportedOperationException e) {
       throw new InvalidDataException(NO_ROWS);
     } catch (Exception e) { // also checked ones, which Scala does not declare
       throw new InvalidDataException(
           String.format(
               "--input '%s' cannot be read as LIBSVM: %s; correct it or set --format",
-              options.path, Messages.of(e)));
+              path, Messages.of(e)));
     }
   }
 
@@ -157,25 +200,8 @@ final class InputReader {
     if (columns.weight() != null) {
       requireNumeric(rows, columns.weight(), "weight", "--weight-col");
     }
-    if (names.contains(columns.features())) {
-      DataType type = rows.schema().apply(columns.features()).dataType();
-      boolean vector = type.equals(SQLDataTypes.VectorType());
-      if (vector && options.featureColumns == null) {
-        return rows;
-      }
-      if (vector || type instanceof NumericType) {
-        throw new UsageException(
-            String.format(
-                "column '%s' exists, so the vector of features cannot have that name; choose"
-                    + " another with --features-col",
-                columns.features()));
-      }
-    }
-    return new VectorAssembler()
-        .setInputCols(featureColumns(rows).toArray(new String[0]))
-        .setOutputCol(columns.features())
-        .setHandleInvalid("keep")
-        .transform(rows);
+    return new FeatureAssembler(options.featureColumns, trainedOn, columns, labelled)
+        .assemble(rows);
   }
 
   private static void requireNumeric(Dataset<Row> rows, String column, String role, String option) {
@@ -184,6 +210,13 @@ final class InputReader {
           String.format(
               "%s column '%s' does not exist; the input has the columns %s; set %s",
               role, column, String.join(", ", rows.columns()), option));
+    }
+    if (column.contains(".")) {
+      throw new UsageException(
+          String.format(
+              "%s column '%s' has a dot in its name, which Spark takes for a field of a struct;"
+                  + " rename it",
+              role, column));
     }
     DataType type = rows.schema().apply(column).dataType();
     if (!(type instanceof NumericType)) {
@@ -196,56 +229,9 @@ final class InputReader {
   }
 
   /** Columns of a CSV file without rows are of type string, which is not what is wrong then. */
-  private static void requireRows(Dataset<Row> rows) {
+  static void requireRows(Dataset<Row> rows) {
     if (rows.isEmpty()) {
       throw new InvalidDataException(NO_ROWS);
-    }
-  }
-
-  /** Feature columns in the order of the option, or else of the input. */
-  private List<String> featureColumns(Dataset<Row> rows) {
-    List<String> names = new ArrayList<>(Arrays.asList(rows.columns()));
-    if (options.featureColumns != null) {
-      requireAll(options.featureColumns, rows, "--feature-cols names", UsageException::new);
-      names = options.featureColumns;
-    } else if (!trainedOn.isEmpty()) {
-      requireAll(trainedOn, rows, "the model was trained on", InvalidDataException::new);
-      names = trainedOn;
-    } else {
-      names.remove(columns.label());
-      names.remove(columns.weight());
-    }
-    if (names.isEmpty()) {
-      throw new UsageException(
-          "the input has no columns besides label and weight; name the features with"
-              + " --feature-cols");
-    }
-    for (String name : names) {
-      DataType type = rows.schema().apply(name).dataType();
-      if (!(type instanceof NumericType)) {
-        requireRows(rows);
-        throw new UsageException(
-            String.format(
-                "column '%s' is of type %s but features must be numeric; encode it or name the"
-                    + " feature columns with --feature-cols",
-                name, type.simpleString()));
-      }
-    }
-    return names;
-  }
-
-  private static void requireAll(
-      List<String> wanted,
-      Dataset<Row> rows,
-      String whoWants,
-      Function<String, RuntimeException> error) {
-    List<String> missing = new ArrayList<>(wanted);
-    missing.removeAll(Arrays.asList(rows.columns()));
-    if (!missing.isEmpty()) {
-      throw error.apply(
-          String.format(
-              "%s '%s' but the input has the columns %s",
-              whoWants, String.join("', '", missing), String.join(", ", rows.columns())));
     }
   }
 }

@@ -9,23 +9,12 @@ import org.sparkoptimizer.ml.regression.LinearRegression;
 import org.sparkoptimizer.solver.StageListener;
 
 /** Linear regression with squared error. */
-final class LinearTask implements TrainingTask {
+final class LinearTask implements TrainingTask<LinearRegression> {
   private final LinearRegression estimator = new LinearRegression();
 
   @Override
   public LinearRegression estimator() {
     return estimator;
-  }
-
-  @Override
-  public InputReader.Columns columns() {
-    return InputReader.Columns.of(
-        estimator.getFeaturesCol(), estimator.getLabelCol(), estimator, estimator.weightCol());
-  }
-
-  @Override
-  public double tol() {
-    return estimator.getTol();
   }
 
   @Override

@@ -9,23 +9,12 @@ import org.sparkoptimizer.ml.classification.LogisticRegression;
 import org.sparkoptimizer.solver.StageListener;
 
 /** Binary logistic regression. */
-final class LogisticTask implements TrainingTask {
+final class LogisticTask implements TrainingTask<LogisticRegression> {
   private final LogisticRegression estimator = new LogisticRegression();
 
   @Override
   public LogisticRegression estimator() {
     return estimator;
-  }
-
-  @Override
-  public InputReader.Columns columns() {
-    return InputReader.Columns.of(
-        estimator.getFeaturesCol(), estimator.getLabelCol(), estimator, estimator.weightCol());
-  }
-
-  @Override
-  public double tol() {
-    return estimator.getTol();
   }
 
   @Override

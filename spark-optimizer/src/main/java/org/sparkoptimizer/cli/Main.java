@@ -2,9 +2,11 @@ package org.sparkoptimizer.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.apache.spark.SparkException;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * The command line's entry, for spark-submit or {@code examples/run}. Exit codes: 0 done, 1 failed,
@@ -70,7 +72,12 @@ public final class Main implements Runnable {
   }
 
   private static int failed(Exception e, CommandLine command) {
-    command.getErr().println("error: " + Messages.of(e));
+    OptionSpec input = command.getCommandSpec().findOption("--input");
+    String job =
+        e instanceof SparkException && input != null
+            ? String.format("a job over --input '%s' failed: ", input.<Object>getValue())
+            : "";
+    command.getErr().println("error: " + job + Messages.of(e));
     return e instanceof UsageException ? ExitCode.WRONG_USAGE : ExitCode.FAILED;
   }
 }

@@ -22,23 +22,21 @@ final class ModelFolder {
   static final String FEATURE_NAMES = "featureNames";
 
   private final SparkSession session;
-  private final String option;
   private final OutputFolder folder;
 
-  ModelFolder(SparkSession session, String option, String path) {
+  ModelFolder(SparkSession session, OutputFolder folder) {
     this.session = session;
-    this.option = option;
-    this.folder = new OutputFolder(session, option, path);
+    this.folder = folder;
+  }
+
+  /** The folder that an option names. */
+  ModelFolder(SparkSession session, String option, String path) {
+    this(session, new OutputFolder(session, option, path));
   }
 
   /** Returns an empty JSON object. */
   static ObjectNode json() {
     return JSON.createObjectNode();
-  }
-
-  /** Refuses a folder that exists, unless it may be replaced. */
-  void checkFree(boolean overwrite) {
-    folder.checkFree(overwrite);
   }
 
   /** Writes model and summary, both or none; secrets in the summary are redacted. */
@@ -78,8 +76,7 @@ final class ModelFolder {
             : List.of();
     String name = lines.isEmpty() ? "" : className(lines.get(0));
     if (name.isEmpty()) {
-      throw new UsageException(
-          String.format("%s '%s' holds no saved model; check the path", option, folder.path()));
+      throw new UsageException(String.format("%s holds no saved model; check the path", folder));
     }
     return name;
   }

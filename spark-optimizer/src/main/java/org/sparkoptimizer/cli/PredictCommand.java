@@ -32,43 +32,38 @@ final class PredictCommand implements Callable<Integer> {
   private String model;
 
   @Option(
-      names = "--output",
-      required = true,
-      paramLabel = "DIR",
-      description = "folder for the predictions; it must not exist")
-  private String output;
-
-  @Option(
       names = "--output-format",
       paramLabel = "FORMAT",
       defaultValue = "PARQUET",
       description = "csv or parquet (default)")
-  private InputOptions.Format outputFormat;
+  private FormatOptions.Format outputFormat;
 
-  @Option(names = "--overwrite", description = "replace an existing output folder")
-  private boolean overwrite;
+  @Mixin private OutputOptions output;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
-    if (outputFormat == InputOptions.Format.LIBSVM) {
+    if (outputFormat == FormatOptions.Format.LIBSVM) {
       throw new UsageException("--output-format is set to 'libsvm' but must be csv or parquet");
     }
     SparkSession session = Sessions.get("predict");
-    OutputFolder folder = new OutputFolder(session, "--output", output);
-    folder.checkFree(overwrite);
+    OutputFolder folder =
+        output.folder(
+            session,
+            new OutputFolder(session, "--input", input.path),
+            new OutputFolder(session, "--model", model));
     Scoring scoring = Scoring.of(session, model, input, null);
     Dataset<Row> predictions = plainColumns(scoring);
     folder.write(
         path -> {
-          if (outputFormat == InputOptions.Format.CSV) {
+          if (outputFormat == FormatOptions.Format.CSV) {
             predictions.write().option("header", true).csv(path);
           } else {
             predictions.write().parquet(path);
           }
         });
-    spec.commandLine().getOut().printf("predictions written to %s%n", output);
+    spec.commandLine().getOut().printf("predictions written to %s%n", output.path);
     return ExitCode.DONE;
   }
 

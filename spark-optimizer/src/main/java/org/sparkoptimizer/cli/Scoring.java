@@ -32,10 +32,15 @@ record Scoring(PredictionModel<Vector, ?> model, Dataset<Row> rows, BinaryLabels
     JsonNode summary = folder.summary();
     List<String> trainedOn = new ArrayList<>();
     summary.path(ModelFolder.FEATURE_NAMES).forEach(name -> trainedOn.add(name.asText()));
-    InputReader.Columns columns =
-        new InputReader.Columns(model.getFeaturesCol(), model.getLabelCol(), weightCol);
+    if (input.numFeatures != null && input.numFeatures != model.numFeatures()) {
+      throw new UsageException(
+          String.format(
+              "--num-features is set to '%d' but the model has %d features; drop the option",
+              input.numFeatures, model.numFeatures()));
+    }
+    InputReader.Columns columns = InputReader.Columns.of(model, weightCol);
     Dataset<Row> rows =
-        new InputReader(session, input, columns, trainedOn).read(model.numFeatures());
+        new InputReader(session, input.path, input, columns, trainedOn).read(model.numFeatures());
     checkFeatures(rows, model);
     return new Scoring(model, rows, BinaryLabels.readFrom(summary));
   }

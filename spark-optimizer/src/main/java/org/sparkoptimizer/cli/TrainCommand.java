@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.apache.spark.SparkException;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Dataset;
@@ -57,13 +56,6 @@ final class TrainCommand implements Callable<Integer> {
   private TaskName task;
 
   @Option(
-      names = "--output",
-      required = true,
-      paramLabel = "DIR",
-      description = "folder for the model and summary.json; it must not exist")
-  private String output;
-
-  @Option(
       names = "--huber-threshold",
       paramLabel = "NUMBER",
       description = "task huber: residual beyond which the loss is linear, in units of the label")
@@ -75,8 +67,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "model to start from, saved by train or by MLlib")
   private String initialModel;
 
-  @Option(names = "--overwrite", description = "replace an existing output folder")
-  private boolean overwrite;
+  @Mixin private OutputOptions output;
 
   @Spec private CommandSpec spec;
 
@@ -94,23 +85,25 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    TrainingTask training = task();
+    TrainingTask<?> training = task();
     ParamOptions.apply(
         spec.commandLine().getParseResult(),
         training.estimator(),
         task.name().toLowerCase(Locale.ROOT));
     SparkSession session = Sessions.get("train");
-    ModelFolder folder = new ModelFolder(session, "--output", output);
-    folder.checkFree(overwrite);
+    ModelFolder folder =
+        new ModelFolder(
+            session, output.folder(session, new OutputFolder(session, "--input", input.path)));
     if (initialModel != null) {
       startFrom(new ModelFolder(session, "--initial-model", initialModel).modelClass(), training);
     }
     Dataset<Row> rows =
-        new InputReader(session, input, training.columns()).readLabelled(input.numFeatures);
+        new InputReader(session, input.path, input, training.columns())
+            .readLabelled(input.numFeatures);
     ObjectNode json = ModelFolder.json();
     json.put("task", task.name().toLowerCase(Locale.ROOT)).put("input", input.path);
     ArrayNode names = json.putArray(ModelFolder.FEATURE_NAMES);
-    InputReader.featureNames(rows, training.columns().features()).forEach(names::add);
+    FeatureAssembler.namesIn(rows, training.columns().features()).forEach(names::add);
     PrintWriter out = spec.commandLine().getOut();
     TrainingTask.Outcome outcome = fit(training, rows, json);
     json.set("parameters", parameters(training.estimator()));
@@ -121,10 +114,10 @@ final class TrainCommand implements Callable<Integer> {
         .put("java", System.getProperty("java.version"));
     folder.write(outcome.model(), json);
     BinaryLabels.readFrom(json).describeTo(out);
-    return report(outcome, training.tol(), out);
+    return report(outcome, training.estimator().getTol(), out);
   }
 
-  private void startFrom(String modelClass, TrainingTask training) {
+  private void startFrom(String modelClass, TrainingTask<?> training) {
     String wanted = task == TaskName.LOGISTIC ? "LogisticRegressionModel" : "LinearRegressionModel";
     String found = modelClass.substring(modelClass.lastIndexOf('.') + 1);
     if (!found.equals(wanted)) {
@@ -137,24 +130,25 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /** What an estimator refuses besides data is a parameter, so an option. */
-  private TrainingTask.Outcome fit(TrainingTask training, Dataset<Row> rows, ObjectNode json) {
+  private TrainingTask.Outcome fit(TrainingTask<?> training, Dataset<Row> rows, ObjectNode json) {
     PrintWriter out = spec.commandLine().getOut();
     try {
-      return training.fit(rows, new Progress(out, training.tol()), json);
+      return training.fit(rows, new Progress(out, training.estimator().getTol()), json);
     } catch (InvalidDataException e) {
-      throw e;
+      throw new InvalidDataException(withColumnNames(e.getMessage(), training, rows));
     } catch (IllegalArgumentException e) {
-      throw new UsageException(ParamOptions.withOptionNames(Messages.of(e), spec));
-    } catch (Exception e) { // Spark's is a checked one, which Scala does not declare
-      if (e instanceof SparkException) {
-        throw new InvalidDataException(
-            String.format("a job over --input '%s' failed: %s", input.path, Messages.of(e)));
-      }
-      throw e;
+      String message = ParamOptions.withOptionNames(Messages.of(e), spec);
+      throw new UsageException(withColumnNames(message, training, rows));
     }
   }
 
-  private TrainingTask task() {
+  private static String withColumnNames(
+      String message, TrainingTask<?> training, Dataset<Row> rows) {
+    return FeatureAssembler.withNames(
+        message, FeatureAssembler.namesIn(rows, training.columns().features()));
+  }
+
+  private TrainingTask<?> task() {
     if ((huberThreshold != null) != (task == TaskName.HUBER)) {
       throw new UsageException(
           task == TaskName.HUBER
@@ -183,7 +177,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private int report(TrainingTask.Outcome outcome, double tol, PrintWriter out) {
-    out.printf("model and summary.json written to %s%n", output);
+    out.printf("model and summary.json written to %s%n", output.path);
     if (outcome.summary().isEmpty()) {
       return ExitCode.DONE;
     }

@@ -2,15 +2,22 @@ package org.sparkoptimizer.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
-import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.PredictorParams;
+import org.apache.spark.ml.param.shared.HasTol;
+import org.apache.spark.ml.param.shared.HasWeightCol;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.sparkoptimizer.ml.DasvrdaParams;
 import org.sparkoptimizer.ml.DasvrdaSummary;
 import org.sparkoptimizer.solver.StageListener;
 
-/** One of the tasks of {@code train}. */
-interface TrainingTask {
+/**
+ * One of the tasks of {@code train}.
+ *
+ * @param <E> the estimator whose parameters are the command's options
+ */
+interface TrainingTask<E extends DasvrdaParams<E> & PredictorParams & HasWeightCol & HasTol> {
 
   /**
    * What a task ends with.
@@ -21,13 +28,12 @@ interface TrainingTask {
   record Outcome(MLWritable model, Optional<DasvrdaSummary> summary) {}
 
   /** The estimator whose parameters are the command's options. */
-  Params estimator();
+  E estimator();
 
   /** The columns it reads. */
-  InputReader.Columns columns();
-
-  /** The tolerance it stops at. */
-  double tol();
+  default InputReader.Columns columns() {
+    return InputReader.Columns.of(estimator());
+  }
 
   /** Starts from a saved model. */
   void startFrom(String modelPath);

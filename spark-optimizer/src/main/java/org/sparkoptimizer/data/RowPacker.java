@@ -16,6 +16,9 @@ import org.sparkoptimizer.problem.RowChunk;
  * how much is needed.
  */
 final class RowPacker {
+  /** The sum of squared weights stays finite, without which all variances would come out as 0. */
+  private static final double LARGEST_WEIGHT = 1e140;
+
   private final TrainingColumns columns;
   private final int partition;
   private final long chunkBytes;
@@ -78,10 +81,10 @@ final class RowPacker {
           "column '%s' holds %s but a label must be %s",
           columns.label(), label, columns.labels().description());
     }
-    if (!(weight >= 0) || Double.isInfinite(weight)) {
+    if (!(weight >= 0 && weight <= LARGEST_WEIGHT)) {
       return String.format(
-          "column '%s' holds %s but a weight must be a finite number >= 0",
-          columns.weight(), weight);
+          "column '%s' holds %s but a weight must be >= 0 and <= %s; rescale the weights",
+          columns.weight(), weight, LARGEST_WEIGHT);
     }
     String defect = notFinite(features);
     if (defect == null) {

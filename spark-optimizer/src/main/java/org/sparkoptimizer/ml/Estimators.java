@@ -2,6 +2,7 @@ package org.sparkoptimizer.ml;
 
 import java.util.Optional;
 import org.apache.spark.ml.linalg.Matrix;
+import org.apache.spark.ml.param.shared.HasWeightCol;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,6 +11,12 @@ public final class Estimators {
   private static final Logger LOG = LoggerFactory.getLogger(Estimators.class);
 
   private Estimators() {}
+
+  /** Name of the column of row weights, or null if none is set; the empty name means none. */
+  public static String weightColumn(HasWeightCol params) {
+    boolean weighted = params.isDefined(params.weightCol()) && !params.getWeightCol().isEmpty();
+    return weighted ? params.getWeightCol() : null;
+  }
 
   /** Warns when a fit ended before its tolerance was reached. */
   public static void warnUnlessConverged(String uid, DasvrdaSummary summary, double tol) {

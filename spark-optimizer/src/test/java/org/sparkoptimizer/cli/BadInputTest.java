@@ -59,6 +59,19 @@ class BadInputTest {
     return csv(name, code, GOOD, options, says);
   }
 
+  /** An output that is wrong, with good data. */
+  private static Case output(String name, String output, String options, String... says) {
+    return of(
+        name,
+        2,
+        dir -> {
+          Cli.write(dir.resolve("in.csv"), GOOD);
+          String train = "--task logistic --input DIR/in.csv --output " + output + " " + options;
+          return command("train", dir, train);
+        },
+        says);
+  }
+
   private static Case vectors(String name, int code, String options, List<Row> rows, String... s) {
     return of(name, code, dir -> train(parquet(dir, rows), dir, options), s);
   }
@@ -149,17 +162,42 @@ class BadInputTest {
             "--task huber --huber-threshold 1 --weight-col w",
             "'w'",
             "string"),
+        csv("dot in the label", 2, "a.b,x\n0,1\n1,2\n", "--label-col a.b", "'a.b'", "rename"),
+        vectors(
+            "vector of another name",
+            2,
+            "--features-col v",
+            List.of(row(0.0, Vectors.dense(1)), row(1.0, Vectors.dense(2))),
+            "'features'",
+            "vector",
+            "--features-col"),
+        csv(
+            "name of a prediction",
+            2,
+            "label,prediction\n0,1\n1,2\n",
+            "",
+            "'prediction'",
+            "exists",
+            "--prediction-col"),
         csv("no rows", 1, "label,x\n", "", "no rows"),
         csv("no columns of features", 2, "label\n1\n0\n", "", "--feature-cols"),
         csv("empty CSV file", 1, "", "", "no rows"),
         libsvm("empty LIBSVM file", 1, "", "", "no rows"),
         libsvm("empty LIBSVM file with a size", 1, "", "--num-features 3", "no rows"),
         vectors("empty Parquet", 1, "", List.of(), "no rows"),
-        csv("NaN feature", 1, "label,x\n0,1.5\n1,NaN\n0,2.5\n", "", "NaN", "feature 0", "row"),
+        csv(
+            "NaN feature",
+            1,
+            "label,x\n0,1.5\n1,NaN\n0,2.5\n",
+            "",
+            "NaN",
+            "feature 0 (column 'x')",
+            "row"),
         libsvm("infinite feature", 1, "0 1:1\n1 1:Infinity\n", "", "Infinity", "feature 0"),
         csv("NaN label", 1, "label,x\n0.0,1\nNaN,2\n1.0,3\n", "", "'label'", "NaN", "0 or 1"),
         csv("NaN label, linear", 1, "label,x\n0.5,1\nNaN,2\n", "--task linear", "'label'", "NaN"),
-        csv("null feature", 1, "label,x,y\n0,1,2\n1,,3\n0,2,4\n", "", "NaN", "feature 0"),
+        csv("null feature", 1, "label,x,y\n0,1,2\n1,3,\n0,2,4\n", "", "NaN", "column 'y'"),
+        csv("a value too few", 1, "label,x,y\n0,1,2\n1,3\n0,2,4\n", "", "NaN", "column 'y'"),
         csv("null label", 1, "label,x\n0,1\n,2\n1,3\n,4\n", "", "'label' is null", "2 rows"),
         csv("null weight", 1, "label,x,w\n0,1,1\n1,2,\n", "--weight-col w", "'w' is null", "drop"),
         vectors(
@@ -200,7 +238,7 @@ class BadInputTest {
             1,
             "label,x\n0,1e300\n1,-1e300\n",
             "",
-            "feature 0",
+            "column 'x'",
             "too large",
             "scale"),
         csv(
@@ -242,7 +280,7 @@ class BadInputTest {
             "--lower-bounds-on-coefficients 0,1 --upper-bounds-on-coefficients 1,0",
             "--lower-bounds-on-coefficients",
             "1.0",
-            "feature 1",
+            "feature 1 (column 'y')",
             "0.0"),
         option(
             "bounds of wrong length",
@@ -284,6 +322,10 @@ class BadInputTest {
             "nofs"),
         libsvm("LIBSVM with weights", 2, "0 1:1\n1 1:2\n", "--weight-col w", "--weight-col", "'w'"),
         libsvm("LIBSVM with label", 2, "0 1:1\n1 1:2\n", "--label-col y", "--label-col"),
+        libsvm("LIBSVM with names", 2, "0 1:1\n1 1:2\n", "--feature-cols x", "--feature-cols"),
+        option("number of CSV features", 2, "--num-features 2", "--num-features", "CSV"),
+        option("label as a feature", 2, "--feature-cols x,label", "--feature-cols", "'label'"),
+        option("a feature twice", 2, "--feature-cols x,y,x", "--feature-cols", "'x' twice"),
         libsvm("no features", 2, "0 1:1\n1 1:2\n", "--num-features 0", "--num-features", "0"),
         of(
             "output exists",
@@ -304,6 +346,29 @@ class BadInputTest {
             },
             "--output",
             "not a folder"),
+        output("output cannot be written", "/proc/model", "", "'/proc/model'", "cannot be written"),
+        output("output is the root", "/", "", "'/' holds --input"),
+        output("output is the input", "DIR/in.csv", "--overwrite", "holds --input", "in.csv'"),
+        output("output holds the input", "DIR", "--overwrite", "holds --input", "in.csv'"),
+        of(
+            "other things in the output",
+            2,
+            dir -> {
+              Cli.write(dir.resolve("out/model/mine.txt"), "mine");
+              return train(Cli.write(dir.resolve("in.csv"), GOOD), dir, "--overwrite");
+            },
+            "--output",
+            "--overwrite does not replace"),
+        of(
+            "generate to the root",
+            2,
+            dir ->
+                command(
+                    "generate",
+                    dir,
+                    "--kind dense --rows 1 --features 2 --overwrite --output file:/"),
+            "'file:/'",
+            "--overwrite does not replace"),
         of(
             "initial model of another size",
             2,
@@ -337,6 +402,32 @@ class BadInputTest {
         scored("no weights", 2, "evaluate", GOOD, "--weight-col w", "'w'", "--weight-col"),
         scored("other features", 1, "evaluate", "label,x\n1,1\n", "", "trained on 'y'", "label, x"),
         scored("no rows", 1, "evaluate", "label,x,y\n", "", "no rows"),
+        scored(
+            "predictions there",
+            2,
+            "evaluate",
+            "label,x,y,prediction\n1,1,1,1\n",
+            "",
+            "'prediction'"),
+        scored(
+            "another size", 2, "evaluate", GOOD, "--num-features 3", "--num-features", "'3'", "2"),
+        scored(
+            "output is the model",
+            2,
+            "predict",
+            GOOD,
+            "--overwrite --output DIR/trained",
+            "holds --model",
+            "trained'"),
+        scored(
+            "malformed LIBSVM",
+            1,
+            "predict",
+            "1 2:1 1:1\n",
+            "--format libsvm --output DIR/out/p",
+            "--input",
+            "in.csv",
+            "ascending"),
         scored(
             "other features",
             1,
@@ -400,6 +491,11 @@ class BadInputTest {
     return Stream.of(
         csv("constant column", 0, "label,x,y\n0,1,7\n1,2,7\n0,3,7\n1,4,7\n", "--reg-param 0.1"),
         csv("rows of zeros", 0, "label,x,y\n0,0,0\n1,2,1\n0,0,0\n1,1,3\n", "--reg-param 0.1"),
+        csv(
+            "odd names",
+            0,
+            "label,a.b,c d,`e`,\"f,g\"\n0,1,2,3,4\n1,2,1,1,1\n0,3,2,1,2\n",
+            "--reg-param 0.1"),
         csv("only zeros", 0, "label,x,y\n0,0,0\n1,0,0\n0,0,0\n", "--reg-param 0.1"),
         csv("zero weights", 0, "label,x,w\n0,1,1\n1,2,1\n0,3,0\n1,1,2\n0,2,1\n", "--weight-col w"),
         csv("a label for all, linear", 0, "label,x\n2,0\n2,2\n2,1\n", "--task linear"),

@@ -35,6 +35,7 @@ class InvalidDataTest {
         bad("label -1", "column 'label' holds -1.0 but a label must", row(1.0, -1.0, 1.0)),
         bad("weight -1", "column 'weight' holds -1.0 but a weight must be", row(1.0, 1.0, -1.0)),
         bad("weight NaN", "column 'weight' holds NaN but a weight must be", row(1.0, 1.0, nan)),
+        bad("weight 1e300", "column 'weight' holds 1.0E300 but a weight", row(1.0, 1.0, 1e300)),
         bad("infinite weight", "column 'weight' holds Infinity but", row(1.0, 1.0, inf)),
         bad("three features", "vectors of different sizes, 2 and 3;", Frames.row(1, 1, 2, 3)));
   }

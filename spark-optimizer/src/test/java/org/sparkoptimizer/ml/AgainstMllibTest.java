@@ -1,7 +1,9 @@
 package org.sparkoptimizer.ml;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.linalg.Matrices;
 import org.apache.spark.ml.linalg.Matrix;
@@ -16,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkoptimizer.ml.classification.LogisticRegression;
 import org.sparkoptimizer.ml.regression.LinearRegression;
 import org.sparkoptimizer.testkit.Frames;
-import org.sparkoptimizer.testkit.MllibObjective;
+import org.sparkoptimizer.testkit.Settings;
 
 /**
  * MLlib's optimum on data with collinear, constant and badly scaled columns, for each value of each
@@ -49,19 +51,20 @@ class AgainstMllibTest {
   })
   void logisticRegression(
       double elasticNet, boolean standardization, boolean intercept, boolean weighted) {
-    LogisticRegression ours = new LogisticRegression().setExecution("memory");
-    ours.setTol(1e-9).setMaxIter(3000);
-    org.apache.spark.ml.classification.LogisticRegression theirs =
-        new org.apache.spark.ml.classification.LogisticRegression().setTol(1e-13).setMaxIter(1000);
-    for (org.apache.spark.ml.classification.LogisticRegression each :
-        new org.apache.spark.ml.classification.LogisticRegression[] {ours, theirs}) {
-      each.setRegParam(0.02).setElasticNetParam(elasticNet).setStandardization(standardization);
-      each.setFitIntercept(intercept);
-      if (weighted) {
-        each.setWeightCol("weight");
-      }
-    }
-    compare(ours, theirs, weighted ? "weight" : null);
+    compare(
+        settings(0.02, elasticNet, standardization, intercept, weighted),
+        new LogisticRegression(),
+        new org.apache.spark.ml.classification.LogisticRegression());
+  }
+
+  private static Settings settings(
+      double regParam,
+      double elasticNet,
+      boolean standardization,
+      boolean intercept,
+      boolean weighted) {
+    String weightCol = weighted ? "weight" : "";
+    return new Settings(regParam, elasticNet, standardization, intercept, weightCol);
   }
 
   @ParameterizedTest(
@@ -77,46 +80,31 @@ class AgainstMllibTest {
       boolean standardization, boolean intercept, boolean weighted, boolean interceptBound) {
     Matrix lower = Matrices.dense(1, 8, new double[] {0, -0.2, 0, 0, 0, -20, 0, 0});
     Matrix upper = Matrices.dense(1, 8, new double[] {0.5, 5, 5, 5, 1, 5, 0.5, 0.4});
-    LogisticRegression ours = new LogisticRegression().setExecution("memory");
-    ours.setTol(1e-9).setMaxIter(3000);
+    LogisticRegression ours = new LogisticRegression();
     org.apache.spark.ml.classification.LogisticRegression theirs =
-        new org.apache.spark.ml.classification.LogisticRegression().setTol(1e-13).setMaxIter(1000);
-    for (org.apache.spark.ml.classification.LogisticRegression each :
-        new org.apache.spark.ml.classification.LogisticRegression[] {ours, theirs}) {
-      each.setRegParam(0.02).setStandardization(standardization).setFitIntercept(intercept);
+        new org.apache.spark.ml.classification.LogisticRegression();
+    for (org.apache.spark.ml.classification.LogisticRegression each : List.of(ours, theirs)) {
       each.setLowerBoundsOnCoefficients(lower).setUpperBoundsOnCoefficients(upper);
       if (interceptBound) {
         each.setUpperBoundsOnIntercepts(Vectors.dense(-1));
       }
-      if (weighted) {
-        each.setWeightCol("weight");
-      }
     }
-    compare(ours, theirs, weighted ? "weight" : null);
+    compare(settings(0.02, 0, standardization, intercept, weighted), ours, theirs);
   }
 
   private static void compare(
+      Settings settings,
       LogisticRegression ours,
-      org.apache.spark.ml.classification.LogisticRegression theirs,
-      String weight) {
-    LogisticRegressionModel our = ours.fit(BINARY);
-    LogisticRegressionModel their = theirs.fit(BINARY);
-    MllibObjective objective = new MllibObjective(BINARY, weight);
-    double l = ours.getRegParam();
-    double alpha = ours.getElasticNetParam();
-    boolean std = ours.getStandardization();
-    double ourValue = objective.logistic(our.coefficients(), our.intercept(), l, alpha, std);
-    double theirValue = objective.logistic(their.coefficients(), their.intercept(), l, alpha, std);
+      org.apache.spark.ml.classification.LogisticRegression theirs) {
+    LogisticRegressionModel our = settings.on(ours.setExecution("memory"), 1e-9, 3000).fit(BINARY);
+    LogisticRegressionModel their = settings.on(theirs, 1e-13, 1000).fit(BINARY);
+    Settings.Objective objective = settings.on(BINARY);
+    double ourValue = objective.logistic(our.coefficients(), our.intercept());
+    double theirValue = objective.logistic(their.coefficients(), their.intercept());
     double[] history = our.summary().objectiveHistory();
     assertThat(ourValue).isLessThanOrEqualTo(theirValue * (1 + 1e-6));
     assertThat(history[history.length - 1]).isCloseTo(ourValue, within(1e-9));
-    assertThat(distance(our, their.coefficients(), their.intercept())).isLessThan(1e-3);
-  }
-
-  private static double distance(LogisticRegressionModel our, Vector their, double intercept) {
-    assertThat(our.intercept())
-        .isCloseTo(intercept, within(1e-3 * Math.max(1, Math.abs(intercept))));
-    return scaledDistance(our.coefficients(), their);
+    assertClose(our.coefficients(), our.intercept(), their.coefficients(), their.intercept());
   }
 
   @ParameterizedTest(name = "elasticNet {0}, standardization {1}, intercept {2}, weights {3}")
@@ -136,38 +124,30 @@ class AgainstMllibTest {
   })
   void linearRegression(
       double elasticNet, boolean standardization, boolean intercept, boolean weighted) {
-    LinearRegression ours = new LinearRegression().setExecution("memory");
-    ours.setTol(1e-10).setMaxIter(3000);
-    org.apache.spark.ml.regression.LinearRegression theirs =
-        new org.apache.spark.ml.regression.LinearRegression().setTol(1e-13).setMaxIter(1000);
-    for (org.apache.spark.ml.regression.LinearRegression each :
-        new org.apache.spark.ml.regression.LinearRegression[] {ours, theirs}) {
-      each.setRegParam(0.1).setElasticNetParam(elasticNet).setStandardization(standardization);
-      each.setFitIntercept(intercept).setSolver("l-bfgs");
-      if (weighted) {
-        each.setWeightCol("weight");
-      }
-    }
-    LinearRegressionModel our = ours.fit(REAL);
-    LinearRegressionModel their = theirs.fit(REAL);
-    MllibObjective objective = new MllibObjective(REAL, weighted ? "weight" : null);
-    double ourValue =
-        objective.squared(our.coefficients(), our.intercept(), 0.1, elasticNet, standardization);
-    double theirValue =
-        objective.squared(
-            their.coefficients(), their.intercept(), 0.1, elasticNet, standardization);
+    Settings settings = settings(0.1, elasticNet, standardization, intercept, weighted);
+    LinearRegressionModel our =
+        settings.on(new LinearRegression().setExecution("memory"), 1e-10, 3000).fit(REAL);
+    LinearRegressionModel their =
+        settings
+            .on(new org.apache.spark.ml.regression.LinearRegression(), 1e-13, 1000)
+            .setSolver("l-bfgs")
+            .fit(REAL);
+    Settings.Objective objective = settings.on(REAL);
+    double ourValue = objective.squared(our.coefficients(), our.intercept());
+    double theirValue = objective.squared(their.coefficients(), their.intercept());
     double[] history = our.summary().objectiveHistory();
-    double last = history[history.length - 1] * Math.pow(objective.labelDeviation(), 2);
+    double last = history[history.length - 1] * Math.pow(objective.rows().labelDeviation(), 2);
     assertThat(DasvrdaSummary.of(our.summary()).orElseThrow().converged()).isTrue();
     assertThat(ourValue).isLessThanOrEqualTo(theirValue * (1 + 1e-6));
     assertThat(last).isCloseTo(ourValue, within(1e-8 * ourValue));
-    assertThat(our.intercept())
-        .isCloseTo(their.intercept(), within(1e-3 * Math.max(1, Math.abs(their.intercept()))));
-    assertThat(scaledDistance(our.coefficients(), their.coefficients())).isLessThan(1e-3);
+    assertClose(our.coefficients(), our.intercept(), their.coefficients(), their.intercept());
   }
 
-  private static org.assertj.core.data.Offset<Double> within(double offset) {
-    return org.assertj.core.api.Assertions.within(offset);
+  private static void assertClose(
+      Vector ours, double ourIntercept, Vector theirs, double theirIntercept) {
+    assertThat(ourIntercept)
+        .isCloseTo(theirIntercept, within(1e-3 * Math.max(1, Math.abs(theirIntercept))));
+    assertThat(scaledDistance(ours, theirs)).isLessThan(1e-3);
   }
 
   /**

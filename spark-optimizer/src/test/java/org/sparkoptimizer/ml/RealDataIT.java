@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkoptimizer.ml.classification.LogisticRegression;
 import org.sparkoptimizer.ml.regression.LinearRegression;
-import org.sparkoptimizer.testkit.MllibObjective;
+import org.sparkoptimizer.testkit.Settings;
 import org.sparkoptimizer.testkit.SharedData;
 
 /**
@@ -57,33 +57,20 @@ class RealDataIT {
       boolean weights,
       String execution) {
     Dataset<Row> data = weighted(SharedData.binary(file)).cache();
-    String weightCol = weights ? "weight" : "";
-    LogisticRegression ours = new LogisticRegression().setExecution(execution);
-    ours.setRegParam(regParam).setElasticNetParam(elasticNet).setStandardization(standardization);
-    ours.setFitIntercept(intercept).setTol(3e-7).setMaxIter(1000).setWeightCol(weightCol);
-    LogisticRegressionModel our = ours.fit(data);
+    Settings settings = settings(regParam, elasticNet, standardization, intercept, weights);
+    LogisticRegressionModel our =
+        settings.on(new LogisticRegression().setExecution(execution), 3e-7, 1000).fit(data);
     LogisticRegressionModel their =
-        new org.apache.spark.ml.classification.LogisticRegression()
-            .setRegParam(regParam)
-            .setElasticNetParam(elasticNet)
-            .setStandardization(standardization)
-            .setFitIntercept(intercept)
-            .setWeightCol(weightCol)
-            .setTol(1e-10)
-            .setMaxIter(LONG_FIT)
+        settings
+            .on(new org.apache.spark.ml.classification.LogisticRegression(), 1e-10, LONG_FIT)
             .fit(data);
-    MllibObjective objective = new MllibObjective(data, weights ? "weight" : null);
+    Settings.Objective objective = settings.on(data);
     data.unpersist();
     check(
-        file,
-        String.format(
-            "%s, %s | %s, %s, %s | %s",
-            regParam, elasticNet, standardization, intercept, weights, execution),
+        row(file, settings, execution),
         DasvrdaSummary.of(our.summary()).orElseThrow(),
-        objective.logistic(
-            our.coefficients(), our.intercept(), regParam, elasticNet, standardization),
-        objective.logistic(
-            their.coefficients(), their.intercept(), regParam, elasticNet, standardization),
+        objective.logistic(our.coefficients(), our.intercept()),
+        objective.logistic(their.coefficients(), their.intercept()),
         distance(our.coefficients(), their.coefficients()),
         their.summary().totalIterations());
   }
@@ -109,41 +96,50 @@ class RealDataIT {
       boolean weights,
       String execution) {
     Dataset<Row> data = weighted(SharedData.load(file)).cache();
-    String weightCol = weights ? "weight" : "";
-    LinearRegression ours = new LinearRegression().setExecution(execution);
-    ours.setRegParam(regParam).setElasticNetParam(elasticNet).setStandardization(standardization);
-    ours.setFitIntercept(intercept).setTol(3e-7).setMaxIter(1000).setWeightCol(weightCol);
-    LinearRegressionModel our = ours.fit(data);
+    Settings settings = settings(regParam, elasticNet, standardization, intercept, weights);
+    LinearRegressionModel our =
+        settings.on(new LinearRegression().setExecution(execution), 3e-7, 1000).fit(data);
     LinearRegressionModel their =
-        new org.apache.spark.ml.regression.LinearRegression()
+        settings
+            .on(new org.apache.spark.ml.regression.LinearRegression(), 1e-10, LONG_FIT)
             .setSolver("l-bfgs")
-            .setRegParam(regParam)
-            .setElasticNetParam(elasticNet)
-            .setStandardization(standardization)
-            .setFitIntercept(intercept)
-            .setWeightCol(weightCol)
-            .setTol(1e-10)
-            .setMaxIter(LONG_FIT)
             .fit(data);
-    MllibObjective objective = new MllibObjective(data, weights ? "weight" : null);
+    Settings.Objective objective = settings.on(data);
     data.unpersist();
     check(
-        file,
-        String.format(
-            "%s, %s | %s, %s, %s | %s",
-            regParam, elasticNet, standardization, intercept, weights, execution),
+        row(file, settings, execution),
         DasvrdaSummary.of(our.summary()).orElseThrow(),
-        objective.squared(
-            our.coefficients(), our.intercept(), regParam, elasticNet, standardization),
-        objective.squared(
-            their.coefficients(), their.intercept(), regParam, elasticNet, standardization),
+        objective.squared(our.coefficients(), our.intercept()),
+        objective.squared(their.coefficients(), their.intercept()),
         distance(our.coefficients(), their.coefficients()),
         their.summary().totalIterations());
   }
 
+  private static Settings settings(
+      double regParam,
+      double elasticNet,
+      boolean standardization,
+      boolean intercept,
+      boolean weights) {
+    String weightCol = weights ? "weight" : "";
+    return new Settings(regParam, elasticNet, standardization, intercept, weightCol);
+  }
+
+  /** The first columns of a row of the table. */
+  private static String row(String file, Settings settings, String execution) {
+    return String.format(
+        "| %s | %s, %s | %s, %s, %s | %s",
+        file,
+        settings.regParam(),
+        settings.elasticNetParam(),
+        settings.standardization(),
+        settings.fitIntercept(),
+        !settings.weightCol().isEmpty(),
+        execution);
+  }
+
   private static void check(
-      String data,
-      String problem,
+      String row,
       DasvrdaSummary summary,
       double ours,
       double theirs,
@@ -153,9 +149,8 @@ class RealDataIT {
     System.out.println(
         String.format(
             Locale.ROOT,
-            "| %s | %s | %d | %d | %.1f | %.1f | %.1e | %.1e | %d |",
-            data,
-            problem,
+            "%s | %d | %d | %.1f | %.1f | %.1e | %.1e | %d |",
+            row,
             summary.stages(),
             summary.rounds(),
             summary.passes(),

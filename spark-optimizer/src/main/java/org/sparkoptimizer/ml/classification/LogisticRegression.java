@@ -122,7 +122,8 @@ public class LogisticRegression extends org.apache.spark.ml.classification.Logis
     }
     SolverSettings settings = SolverSettings.of(this);
     TrainingColumns columns =
-        new TrainingColumns(getFeaturesCol(), getLabelCol(), weight(), LabelDomain.BINARY);
+        new TrainingColumns(
+            getFeaturesCol(), getLabelCol(), Estimators.weightColumn(this), LabelDomain.BINARY);
     try (TrainingData data = TrainingData.prepare(dataset, columns, settings.placement())) {
       Penalty penalty = penalty(data.features());
       long positives = data.moments().positiveRows();
@@ -167,10 +168,6 @@ public class LogisticRegression extends org.apache.spark.ml.classification.Logis
               "thresholds has %d values but there are 2 classes", getThresholds().length));
     }
     return count;
-  }
-
-  private String weight() {
-    return isDefined(weightCol()) && !getWeightCol().isEmpty() ? getWeightCol() : null;
   }
 
   private boolean hasBounds() {
@@ -232,6 +229,7 @@ public class LogisticRegression extends org.apache.spark.ml.classification.Logis
       int classes,
       double[] objectiveHistory) {
     Vector intercepts = Vectors.dense(new double[] {intercept}).compressed();
+    String weight = Estimators.weightColumn(this);
     LogisticRegressionModel model =
         withoutRefusedBounds(
             copyValues(
@@ -247,7 +245,7 @@ public class LogisticRegression extends org.apache.spark.ml.classification.Logis
                 view._3(),
                 getLabelCol(),
                 getFeaturesCol(),
-                weight() == null ? "weightCol" : weight(),
+                weight == null ? "weightCol" : weight,
                 objectiveHistory)));
     return model;
   }

@@ -131,7 +131,8 @@ public class LinearRegression extends org.apache.spark.ml.regression.LinearRegre
     }
     SolverSettings settings = SolverSettings.of(this);
     TrainingColumns columns =
-        new TrainingColumns(getFeaturesCol(), getLabelCol(), weight(), LabelDomain.REAL);
+        new TrainingColumns(
+            getFeaturesCol(), getLabelCol(), Estimators.weightColumn(this), LabelDomain.REAL);
     try (TrainingData data = TrainingData.prepare(dataset, columns, settings.placement())) {
       RowMoments moments = data.moments();
       double labelScale = labelScale(moments);
@@ -217,10 +218,6 @@ public class LinearRegression extends org.apache.spark.ml.regression.LinearRegre
 
   private Optional<double[]> bounds(Param<Vector> param) {
     return isSet(param) ? Optional.of($(param).toArray()) : Optional.empty();
-  }
-
-  private String weight() {
-    return isDefined(weightCol()) && !getWeightCol().isEmpty() ? getWeightCol() : null;
   }
 
   private Optional<LinearModel.Coefficients> start() {
