@@ -8,8 +8,7 @@ import org.sparkoptimizer.problem.RowChunk;
 final class ChunkBuilder {
   private final RowBlockBuilder block;
   private double[] labels = new double[64];
-  private double[] weights = new double[64];
-  private boolean weighted;
+  private double[] weights; // null while all are 1
 
   ChunkBuilder(int features) {
     block = new RowBlockBuilder(features);
@@ -21,24 +20,19 @@ final class ChunkBuilder {
 
   /** Bytes of the chunk, were it sealed now. */
   long bytes() {
-    return block.bytes() + (weighted ? 16L : 8L) * rows();
+    return block.bytes() + (weights == null ? 8L : 16L) * rows();
   }
 
-  void addDense(double[] values, double label, double weight) {
+  void add(FeatureVector features, double label, double weight) {
     annotate(label, weight);
-    block.addDense(values);
-  }
-
-  void addSparse(int[] indices, double[] values, double label, double weight) {
-    annotate(label, weight);
-    block.addSparse(indices, values);
+    features.appendTo(block);
   }
 
   /** Appends all rows of another chunk. */
   void addAll(RowChunk chunk) {
     for (int row = 0; row < chunk.rows(); row++) {
       annotate(chunk.label(row), chunk.weight(row));
-      block.addRow(chunk.features(), row);
+      chunk.features().appendRow(row, block);
     }
   }
 
@@ -46,19 +40,26 @@ final class ChunkBuilder {
     int row = rows();
     if (row == labels.length) {
       labels = Arrays.copyOf(labels, 2 * row);
-      weights = Arrays.copyOf(weights, 2 * row);
     }
     labels[row] = label;
-    weights[row] = weight;
-    weighted |= weight != 1.0;
+    if (weight != 1.0 && weights == null) {
+      weights = new double[labels.length];
+      Arrays.fill(weights, 0, row, 1.0);
+    }
+    if (weights != null) {
+      if (row == weights.length) {
+        weights = Arrays.copyOf(weights, labels.length);
+      }
+      weights[row] = weight;
+    }
   }
 
   /** Returns the chunk and starts again empty. */
   RowChunk seal() {
     int rows = rows();
-    double[] chunkWeights = weighted ? Arrays.copyOf(weights, rows) : null;
+    double[] chunkWeights = weights == null ? null : Arrays.copyOf(weights, rows);
     RowChunk chunk = new RowChunk(block.seal(), Arrays.copyOf(labels, rows), chunkWeights, null);
-    weighted = false;
+    weights = null;
     return chunk;
   }
 }

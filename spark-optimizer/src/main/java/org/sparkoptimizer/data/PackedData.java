@@ -11,6 +11,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
 import org.sparkoptimizer.problem.PackedPartition;
@@ -57,7 +58,7 @@ public final class PackedData implements AutoCloseable {
   /** As the public method, with a limit on the bytes of a partition. */
   static PackedData pack(
       Dataset<?> dataset, TrainingColumns columns, int partitions, long memoryLimit) {
-    JavaRDD<Row> rows = select(dataset, columns).toJavaRDD();
+    JavaRDD<InternalRow> rows = InternalRows.of(select(dataset, columns));
     int sources = rows.getNumPartitions();
     if (sources > partitions) {
       rows = rows.coalesce(partitions);

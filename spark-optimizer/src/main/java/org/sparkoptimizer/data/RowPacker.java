@@ -3,10 +3,7 @@ package org.sparkoptimizer.data;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.ml.linalg.DenseVector;
-import org.apache.spark.ml.linalg.SparseVector;
-import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.sparkoptimizer.problem.RowChunk;
 
 /**
@@ -26,6 +23,7 @@ final class RowPacker {
   private final long memoryLimit;
   private final PackingReport report = new PackingReport();
   private final List<RowChunk> chunks = new ArrayList<>();
+  private final FeatureVector features = new FeatureVector();
   private ChunkBuilder builder;
 
   /**
@@ -44,7 +42,7 @@ final class RowPacker {
     this.memoryLimit = memoryLimit;
   }
 
-  PackedSource pack(Iterator<Row> rows) {
+  PackedSource pack(Iterator<InternalRow> rows) {
     for (long position = 0; rows.hasNext(); position++) {
       String defect = add(rows.next());
       if (defect != null) {
@@ -56,7 +54,7 @@ final class RowPacker {
   }
 
   /** Adds a row and returns its defect, or null. */
-  private String add(Row row) {
+  private String add(InternalRow row) {
     if (row.isNullAt(0)) {
       return String.format("column '%s' is null; drop or fill such rows", columns.features());
     }
@@ -66,7 +64,7 @@ final class RowPacker {
     if (row.isNullAt(2)) {
       return String.format("column '%s' is null; drop or fill such rows", columns.weight());
     }
-    Vector features = (Vector) row.get(0);
+    features.read(row, 0);
     double label = row.getDouble(1);
     double weight = row.getDouble(2);
     if (report.features < 0) {
@@ -86,40 +84,29 @@ final class RowPacker {
           "column '%s' holds %s but a weight must be >= 0 and <= %s; rescale the weights",
           columns.weight(), weight, LARGEST_WEIGHT);
     }
-    String defect = notFinite(features);
-    if (defect == null) {
-      append(features, label, weight);
+    if (!features.isWellFormed()) {
+      return String.format(
+          "column '%s' holds a sparse vector whose indices do not ascend from 0 to below its size"
+              + " %d, a value each; write it again with Vectors.sparse",
+          columns.features(), features.size());
     }
-    return defect;
-  }
-
-  private String notFinite(Vector features) {
-    double[] values =
-        features instanceof SparseVector sparse
-            ? sparse.values()
-            : ((DenseVector) features).values();
-    for (int e = 0; e < values.length; e++) {
-      if (!Double.isFinite(values[e])) {
-        int index = features instanceof SparseVector sparse ? sparse.indices()[e] : e;
-        return String.format(
-            "column '%s' holds %s at feature %d; replace or drop it",
-            columns.features(), values[e], index);
-      }
+    int position = features.firstNotFinite();
+    if (position >= 0) {
+      return String.format(
+          "column '%s' holds %s at feature %d; replace or drop it",
+          columns.features(), features.value(position), features.feature(position));
     }
+    append(label, weight);
     return null;
   }
 
-  private void append(Vector features, double label, double weight) {
+  private void append(double label, double weight) {
     if (weight == 0) {
       report.weightless++;
       return;
     }
     report.rows++;
-    if (features instanceof SparseVector sparse) {
-      builder.addSparse(sparse.indices(), sparse.values(), label, weight);
-    } else {
-      builder.addDense(((DenseVector) features).values(), label, weight);
-    }
+    builder.add(features, label, weight);
     if (builder.rows() >= chunkRows || builder.bytes() >= chunkBytes) {
       seal();
     }

@@ -1,8 +1,5 @@
 package org.sparkoptimizer.linalg;
 
-import java.util.Arrays;
-import java.util.function.Consumer;
-
 /** Rows stored one behind the other, {@code columns} values each. */
 final class DenseBlock implements RowBlock {
   private static final long serialVersionUID = 1L;
@@ -113,8 +110,8 @@ final class DenseBlock implements RowBlock {
     }
   }
 
-  /** Hands a copy of the row's values to {@code target}. */
-  void copyRow(int row, Consumer<double[]> target) {
-    target.accept(Arrays.copyOfRange(values, row * columns, (row + 1) * columns));
+  @Override
+  public void appendRow(int row, RowBlockBuilder builder) {
+    builder.addDense(values, row * columns);
   }
 }

@@ -40,6 +40,9 @@ public sealed interface RowBlock extends Serializable permits DenseBlock, Sparse
   /** Adds a_i ⊗ scales to {@code sum}; the length of {@code scales} is K. */
   void addOuter(int row, double[] scales, double[] sum);
 
+  /** Appends row i to a builder for the same features. */
+  void appendRow(int row, RowBlockBuilder builder);
+
   /**
    * Returns Σ_j ((a_ij − center_j)·inverseScale_j)² over all features, stored or not.
    *

@@ -2,16 +2,25 @@ package org.sparkoptimizer.linalg;
 
 import java.util.Arrays;
 
-/** Collects rows and seals them into the smaller of the two {@link RowBlock} forms. */
+/**
+ * Collects rows and seals them into the smaller of the two {@link RowBlock} forms. Rows are stored
+ * in the form that was smaller when room was last made for them, so that input which is dense
+ * throughout is never written sparse, nor the other way round.
+ */
 public final class RowBlockBuilder {
   private static final int INITIAL_ENTRIES = 256;
+  private static final int INITIAL_ROWS = 16;
+  private static final int MAXIMUM_LENGTH = Integer.MAX_VALUE - 8;
 
   private final int columns;
   private int rows;
-  private int entries;
-  private int[] starts = new int[16];
-  private int[] indices = new int[INITIAL_ENTRIES];
-  private double[] values = new double[INITIAL_ENTRIES];
+  private long nonZeros;
+  private int capacity = INITIAL_ENTRIES;
+  private boolean dense;
+  private double[] values = {};
+  // Of the sparse form only; a row holds the entries [starts[row], starts[row + 1]).
+  private int[] starts = new int[INITIAL_ROWS];
+  private int[] indices = {};
 
   /** Starts an empty block of rows with the given number of features. */
   public RowBlockBuilder(int columns) {
@@ -23,31 +32,46 @@ public final class RowBlockBuilder {
     return rows;
   }
 
-  /** Appends a row whose {@code rowValues[j]} belongs to feature j; zeros are not stored. */
-  public void addDense(double[] rowValues) {
-    reserve(rowValues.length);
-    for (int j = 0; j < rowValues.length; j++) {
-      append(j, rowValues[j]);
-    }
-    endRow();
-  }
-
-  /** Appends a row of {@code (index, value)} entries with ascending indices. */
-  public void addSparse(int[] rowIndices, double[] rowValues) {
-    reserve(rowValues.length);
-    for (int e = 0; e < rowValues.length; e++) {
-      append(rowIndices[e], rowValues[e]);
-    }
-    endRow();
-  }
-
-  /** Appends row {@code row} of another block with the same features. */
-  public void addRow(RowBlock block, int row) {
-    if (block instanceof SparseBlock sparse) {
-      sparse.copyRow(row, this::addSparse);
+  /** Appends the row that begins at {@code from}, a value per feature; zeros need no room. */
+  public void addDense(double[] source, int from) {
+    reserve(columns, true);
+    if (dense) {
+      double[] target = values;
+      int at = rows * columns;
+      int count = 0;
+      for (int j = 0; j < columns; j++) {
+        double value = source[from + j];
+        target[at + j] = value + 0.0; // makes -0.0 the zero that the sparse form implies
+        count += value != 0.0 ? 1 : 0;
+      }
+      nonZeros += count;
     } else {
-      ((DenseBlock) block).copyRow(row, this::addDense);
+      appendDense(source, from);
     }
+    endRow();
+  }
+
+  /** Appends a row of the entries in [from, to), whose indices ascend. */
+  public void addSparse(int[] sourceIndices, double[] source, int from, int to) {
+    reserve(to - from, false);
+    if (dense) {
+      int at = rows * columns;
+      Arrays.fill(values, at, at + columns, 0.0);
+      for (int e = from; e < to; e++) {
+        values[at + sourceIndices[e]] = source[e] + 0.0;
+        nonZeros += source[e] != 0.0 ? 1 : 0;
+      }
+    } else {
+      int entry = (int) nonZeros;
+      for (int e = from; e < to; e++) {
+        if (source[e] != 0.0) {
+          indices[entry] = sourceIndices[e];
+          values[entry++] = source[e];
+        }
+      }
+      nonZeros = entry;
+    }
+    endRow();
   }
 
   /** Bytes of the sealed block, were it sealed now. */
@@ -55,65 +79,108 @@ public final class RowBlockBuilder {
     return Math.min(sparseBytes(), denseBytes());
   }
 
-  /** Returns the rows so far as an immutable block; the builder starts again empty. */
+  /**
+   * Returns the rows so far as an immutable block, in arrays without slack; the builder starts
+   * again empty and expects as many entries.
+   */
   public RowBlock seal() {
-    RowBlock block = denseBytes() <= sparseBytes() ? dense() : sparse();
+    boolean inDenseForm = denseBytes() <= sparseBytes();
+    store(inDenseForm, stored(inDenseForm));
+    RowBlock block =
+        dense
+            ? new DenseBlock(rows, columns, values)
+            : new SparseBlock(columns, Arrays.copyOf(starts, rows + 1), indices, values);
+    capacity = Math.max(INITIAL_ENTRIES, values.length);
     rows = 0;
-    entries = 0;
-    starts = new int[16];
-    indices = new int[INITIAL_ENTRIES];
-    values = new double[INITIAL_ENTRIES];
+    nonZeros = 0;
+    values = new double[0];
+    indices = new int[0];
     return block;
   }
 
   private long sparseBytes() {
-    return 12L * entries + 4L * (rows + 1);
+    return 12L * nonZeros + 4L * (rows + 1);
   }
 
   private long denseBytes() {
     return 8L * rows * columns;
   }
 
-  private RowBlock sparse() {
-    return new SparseBlock(
-        columns,
-        Arrays.copyOf(starts, rows + 1),
-        Arrays.copyOf(indices, entries),
-        Arrays.copyOf(values, entries));
+  /** Number of values of the rows so far in one of the forms. */
+  private int stored(boolean inDenseForm) {
+    return Math.toIntExact(inDenseForm ? (long) rows * columns : nonZeros);
   }
 
-  private RowBlock dense() {
-    double[] full = new double[rows * columns];
+  /** Makes room for a row that has {@code entries} entries in its own form. */
+  private void reserve(int entries, boolean denseRow) {
+    if (!dense && rows + 2 > starts.length) {
+      starts = Arrays.copyOf(starts, starts.length * 2);
+    }
+    if (stored(dense) + (dense ? columns : entries) <= values.length) {
+      return;
+    }
+    boolean next = rows == 0 ? denseRow : denseBytes() <= sparseBytes();
+    int needed = Math.addExact(stored(next), next ? columns : entries);
+    capacity = Math.max(capacity, (int) Math.min(MAXIMUM_LENGTH, 2L * values.length));
+    store(next, Math.max(needed, capacity));
+  }
+
+  /** Lays the rows out anew, in arrays of exactly the given length. */
+  private void store(boolean inDenseForm, int length) {
+    if (inDenseForm != dense) {
+      if (inDenseForm) {
+        storeDense(length);
+      } else {
+        storeSparse(length);
+      }
+    } else if (length != values.length) {
+      values = Arrays.copyOf(values, length);
+      indices = dense ? indices : Arrays.copyOf(indices, length);
+    }
+  }
+
+  private void storeDense(int length) {
+    double[] full = new double[length];
     for (int row = 0; row < rows; row++) {
       for (int e = starts[row]; e < starts[row + 1]; e++) {
         full[row * columns + indices[e]] = values[e];
       }
     }
-    return new DenseBlock(rows, columns, full);
+    values = full;
+    indices = new int[0];
+    dense = true;
   }
 
-  private void reserve(int more) {
-    int needed = Math.addExact(entries, more);
-    if (needed > values.length) {
-      int capacity = Math.max(needed, values.length + (values.length >> 1));
-      indices = Arrays.copyOf(indices, capacity);
-      values = Arrays.copyOf(values, capacity);
-    }
-    if (rows + 2 > starts.length) {
-      starts = Arrays.copyOf(starts, starts.length * 2);
+  private void storeSparse(int length) {
+    double[] full = values;
+    int count = rows;
+    values = new double[length];
+    indices = new int[length];
+    starts = new int[Math.max(INITIAL_ROWS, 2 * (count + 1))];
+    dense = false;
+    rows = 0;
+    nonZeros = 0;
+    for (int row = 0; row < count; row++) {
+      appendDense(full, row * columns);
+      endRow();
     }
   }
 
-  private void append(int index, double value) {
-    if (value != 0.0) {
-      indices[entries] = index;
-      values[entries] = value;
-      entries++;
+  private void appendDense(double[] source, int from) {
+    int entry = (int) nonZeros;
+    for (int j = 0; j < columns; j++) {
+      if (source[from + j] != 0.0) {
+        indices[entry] = j;
+        values[entry++] = source[from + j];
+      }
     }
+    nonZeros = entry;
   }
 
   private void endRow() {
     rows++;
-    starts[rows] = entries;
+    if (!dense) {
+      starts[rows] = (int) nonZeros;
+    }
   }
 }

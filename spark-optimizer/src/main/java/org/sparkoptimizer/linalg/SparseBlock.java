@@ -1,8 +1,5 @@
 package org.sparkoptimizer.linalg;
 
-import java.util.Arrays;
-import java.util.function.BiConsumer;
-
 /** Rows in compressed sparse row form: 12 bytes an entry and 4 bytes a row. */
 final class SparseBlock implements RowBlock {
   private static final long serialVersionUID = 1L;
@@ -113,10 +110,8 @@ final class SparseBlock implements RowBlock {
     }
   }
 
-  /** Hands a copy of the row's indices and values to {@code target}. */
-  void copyRow(int row, BiConsumer<int[], double[]> target) {
-    target.accept(
-        Arrays.copyOfRange(indices, starts[row], starts[row + 1]),
-        Arrays.copyOfRange(values, starts[row], starts[row + 1]));
+  @Override
+  public void appendRow(int row, RowBlockBuilder builder) {
+    builder.addSparse(indices, values, starts[row], starts[row + 1]);
   }
 }

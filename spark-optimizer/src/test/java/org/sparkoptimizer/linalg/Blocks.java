@@ -39,7 +39,7 @@ public final class Blocks {
   public static RowBlock smaller(double[][] rows, int columns) {
     RowBlockBuilder builder = new RowBlockBuilder(columns);
     for (double[] row : rows) {
-      builder.addDense(row);
+      builder.addDense(row, 0);
     }
     return builder.seal();
   }

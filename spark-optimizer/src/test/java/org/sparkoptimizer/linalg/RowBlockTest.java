@@ -3,9 +3,11 @@ package org.sparkoptimizer.linalg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkoptimizer.testkit.Problems;
 
@@ -112,7 +114,7 @@ class RowBlockTest {
     double[][] rows = Problems.rows(5, 50, columns, density);
     RowBlockBuilder builder = new RowBlockBuilder(columns);
     for (double[] row : rows) {
-      builder.addDense(row);
+      builder.addDense(row, 0);
     }
     long announced = builder.bytes();
     RowBlock block = builder.seal();
@@ -133,7 +135,7 @@ class RowBlockTest {
     RowBlock dense = Blocks.dense(rows, columns);
     RowBlock sparse = Blocks.sparse(rows, columns);
     for (int i = 0; i < rows.length; i++) {
-      builder.addRow(i % 2 == 0 ? dense : sparse, i);
+      (i % 2 == 0 ? dense : sparse).appendRow(i, builder);
     }
     assertThat(builder.rows()).isEqualTo(rows.length);
     RowBlock copy = builder.seal();
@@ -144,11 +146,41 @@ class RowBlockTest {
     }
   }
 
+  /** Rows that change from full to empty or back while the builder has to make room, twice over. */
+  @ParameterizedTest(name = "{0} then {1} of the entries set")
+  @CsvSource({"1.0, 0.02", "0.02, 1.0", "0.6, 0.7", "0.0, 0.0"})
+  void builderKeepsRowsWhoseKindChanges(double first, double second) {
+    int columns = 30;
+    RowBlockBuilder builder = new RowBlockBuilder(columns);
+    for (int seal = 0; seal < 2; seal++) {
+      double[][] rows = Problems.rows(11, 300, columns, first);
+      double[][] later = Problems.rows(12, 900, columns, second);
+      double[][] all = Arrays.copyOf(rows, 1200);
+      System.arraycopy(later, 0, all, 300, 900);
+      RowBlock sparse = Blocks.sparse(all, columns);
+      for (int i = 0; i < all.length; i++) {
+        if (i % 3 == 0) {
+          sparse.appendRow(i, builder);
+        } else {
+          builder.addDense(all[i], 0);
+        }
+      }
+      RowBlock block = builder.seal();
+      assertThat(Blocks.isDense(block))
+          .isEqualTo(Blocks.dense(all, columns).bytes() <= sparse.bytes());
+      for (int i = 0; i < all.length; i++) {
+        double[] row = new double[columns];
+        block.addTo(i, 1.0, row);
+        assertThat(row).containsExactly(all[i]);
+      }
+    }
+  }
+
   @Test
   void storedZerosOfASparseRowAreLeftOut() {
     RowBlockBuilder builder = new RowBlockBuilder(100);
-    builder.addSparse(new int[] {3, 50, 99}, new double[] {1, 0, 2});
-    builder.addSparse(new int[0], new double[0]);
+    builder.addSparse(new int[] {3, 50, 99}, new double[] {1, 0, 2}, 0, 3);
+    builder.addSparse(new int[0], new double[0], 0, 0);
     RowBlock block = builder.seal();
     assertThat(block.entries()).isEqualTo(2);
     assertThat(block.rows()).isEqualTo(2);
