@@ -62,7 +62,7 @@ final class GenerateCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       defaultValue = "LIBSVM",
       description = "libsvm (default) or parquet")
-  private InputOptions.Format format;
+  private FormatOptions.Format format;
 
   @Option(names = "--overwrite", description = "replace an existing output folder")
   private boolean overwrite;
@@ -71,7 +71,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (format == InputOptions.Format.CSV) {
+    if (format == FormatOptions.Format.CSV) {
       throw new UsageException("--format is set to 'csv' but must be libsvm or parquet");
     }
     SyntheticData data = synthetic();
@@ -79,7 +79,7 @@ final class GenerateCommand implements Callable<Integer> {
     OutputFolder folder = new OutputFolder(session, "--output", output);
     folder.checkFree(overwrite);
     Dataset<Row> generated = data.generate(session);
-    String name = format == InputOptions.Format.LIBSVM ? "libsvm" : "parquet";
+    String name = format == FormatOptions.Format.LIBSVM ? "libsvm" : "parquet";
     folder.write(path -> generated.write().format(name).save(path));
     spec.commandLine().getOut().printf("%d rows written to %s%n", rows, output);
     return ExitCode.DONE;

@@ -1,55 +1,11 @@
 package org.sparkoptimizer.cli;
 
-import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Where rows come from. */
-final class InputOptions {
-  /** Formats of input and output. */
-  enum Format {
-    LIBSVM,
-    CSV,
-    PARQUET
-  }
+final class InputOptions extends FormatOptions {
+  static final String PATH = "file or folder on any Hadoop file system; .gz and .bz2 are read too";
 
-  @Option(
-      names = "--input",
-      required = true,
-      paramLabel = "PATH",
-      description = "file or folder on any Hadoop file system; .gz and .bz2 are read too")
+  @Option(names = "--input", required = true, paramLabel = "PATH", description = PATH)
   String path;
-
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      description =
-          "libsvm, csv or parquet; by default from the path's ending, libsvm where it has none")
-  Format format;
-
-  @Option(
-      names = "--num-features",
-      paramLabel = "N",
-      description = "number of features of LIBSVM input; by default one more pass finds it")
-  Integer numFeatures;
-
-  @Option(
-      names = "--feature-cols",
-      paramLabel = "COLUMN",
-      split = ",",
-      description =
-          "numeric columns that make up the features of CSV or Parquet input; by default all but"
-              + " label and weight")
-  List<String> featureColumns;
-
-  /** The format, from the option or from the path's ending. */
-  Format format() {
-    if (format != null) {
-      return format;
-    }
-    String name = path.replaceAll("(\\.(gz|bz2|zst|snappy))?/*$", "");
-    if (name.endsWith(".csv")) {
-      return Format.CSV;
-    }
-    return name.endsWith(".parquet") ? Format.PARQUET : Format.LIBSVM;
-  }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.AttributeGroup;
@@ -21,12 +22,13 @@ import org.apache.spark.sql.types.NumericType;
 import org.sparkoptimizer.data.InvalidDataException;
 import scala.Option;
 
-/** Reads the rows that {@link InputOptions} name into a DataFrame with a vector of features. */
+/** Reads the rows of a path into a DataFrame with a vector of features. */
 final class InputReader {
   private static final String NO_ROWS = "the input has no rows; check --input and --format";
 
   private final SparkSession session;
-  private final InputOptions options;
+  private final String path;
+  private final FormatOptions options;
   private final Columns columns;
   private final List<String> trainedOn;
 
@@ -46,13 +48,19 @@ final class InputReader {
     }
   }
 
-  InputReader(SparkSession session, InputOptions options, Columns columns) {
-    this(session, options, columns, List.of());
+  InputReader(SparkSession session, String path, FormatOptions options, Columns columns) {
+    this(session, path, options, columns, List.of());
   }
 
   /** A reader for a model that was trained on numeric columns of these names, in this order. */
-  InputReader(SparkSession session, InputOptions options, Columns columns, List<String> trainedOn) {
+  InputReader(
+      SparkSession session,
+      String path,
+      FormatOptions options,
+      Columns columns,
+      List<String> trainedOn) {
     this.session = session;
+    this.path = path;
     this.options = options;
     this.columns = columns;
     this.trainedOn = trainedOn;
@@ -86,35 +94,36 @@ final class InputReader {
   }
 
   private Dataset<Row> read(Integer numFeatures, boolean labelled) {
-    checkReadable();
-    return switch (options.format()) {
+    files(session, path);
+    return switch (options.format(path)) {
       case LIBSVM -> libsvm(numFeatures);
       case CSV ->
           assembled(
-              session.read().option("header", true).option("inferSchema", true).csv(options.path),
+              session.read().option("header", true).option("inferSchema", true).csv(path),
               labelled);
-      case PARQUET -> assembled(session.read().parquet(options.path), labelled);
+      case PARQUET -> assembled(session.read().parquet(path), labelled);
     };
   }
 
-  private void checkReadable() {
+  /**
+   * The files and folders that a path names.
+   *
+   * @throws UsageException if there are none
+   */
+  static FileStatus[] files(SparkSession session, String path) {
     try {
-      Path path = new Path(options.path);
-      boolean found =
-          path.getFileSystem(session.sparkContext().hadoopConfiguration()).globStatus(path) != null;
-      if (!found || isEmptyGlob(path)) {
+      Path pattern = new Path(path);
+      FileStatus[] found =
+          pattern.getFileSystem(session.sparkContext().hadoopConfiguration()).globStatus(pattern);
+      if (found == null || found.length == 0) {
         throw new UsageException(
-            String.format("--input '%s' does not exist; check the path", options.path));
+            String.format("--input '%s' does not exist; check the path", path));
       }
+      return found;
     } catch (IOException | IllegalArgumentException e) {
       throw new UsageException(
-          String.format("--input '%s' cannot be read: %s", options.path, Messages.of(e)));
+          String.format("--input '%s' cannot be read: %s", path, Messages.of(e)));
     }
-  }
-
-  private boolean isEmptyGlob(Path path) throws IOException {
-    return path.getFileSystem(session.sparkContext().hadoopConfiguration()).globStatus(path).length
-        == 0;
   }
 
   private Dataset<Row> libsvm(Integer numFeatures) {
@@ -135,14 +144,14 @@ final class InputReader {
       reader = reader.option("numFeatures", String.valueOf(numFeatures));
     }
     try {
-      return reader.load(options.path);
+      return reader.load(path);
     } catch (UnsupportedOperationException e) {
       throw new InvalidDataException(NO_ROWS);
     } catch (Exception e) { // also checked ones, which Scala does not declare
       throw new InvalidDataException(
           String.format(
               "--input '%s' cannot be read as LIBSVM: %s; correct it or set --format",
-              options.path, Messages.of(e)));
+              path, Messages.of(e)));
     }
   }
 

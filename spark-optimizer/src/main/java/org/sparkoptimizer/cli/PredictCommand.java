@@ -43,7 +43,7 @@ final class PredictCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       defaultValue = "PARQUET",
       description = "csv or parquet (default)")
-  private InputOptions.Format outputFormat;
+  private FormatOptions.Format outputFormat;
 
   @Option(names = "--overwrite", description = "replace an existing output folder")
   private boolean overwrite;
@@ -52,7 +52,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (outputFormat == InputOptions.Format.LIBSVM) {
+    if (outputFormat == FormatOptions.Format.LIBSVM) {
       throw new UsageException("--output-format is set to 'libsvm' but must be csv or parquet");
     }
     SparkSession session = Sessions.get("predict");
@@ -62,7 +62,7 @@ final class PredictCommand implements Callable<Integer> {
     Dataset<Row> predictions = plainColumns(scoring);
     folder.write(
         path -> {
-          if (outputFormat == InputOptions.Format.CSV) {
+          if (outputFormat == FormatOptions.Format.CSV) {
             predictions.write().option("header", true).csv(path);
           } else {
             predictions.write().parquet(path);

@@ -35,7 +35,7 @@ record Scoring(PredictionModel<Vector, ?> model, Dataset<Row> rows, BinaryLabels
     InputReader.Columns columns =
         new InputReader.Columns(model.getFeaturesCol(), model.getLabelCol(), weightCol);
     Dataset<Row> rows =
-        new InputReader(session, input, columns, trainedOn).read(model.numFeatures());
+        new InputReader(session, input.path, input, columns, trainedOn).read(model.numFeatures());
     checkFeatures(rows, model);
     return new Scoring(model, rows, BinaryLabels.readFrom(summary));
   }

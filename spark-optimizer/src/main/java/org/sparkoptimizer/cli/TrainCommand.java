@@ -106,7 +106,8 @@ final class TrainCommand implements Callable<Integer> {
       startFrom(new ModelFolder(session, "--initial-model", initialModel).modelClass(), training);
     }
     Dataset<Row> rows =
-        new InputReader(session, input, training.columns()).readLabelled(input.numFeatures);
+        new InputReader(session, input.path, input, training.columns())
+            .readLabelled(input.numFeatures);
     ObjectNode json = ModelFolder.json();
     json.put("task", task.name().toLowerCase(Locale.ROOT)).put("input", input.path);
     ArrayNode names = json.putArray(ModelFolder.FEATURE_NAMES);
