@@ -58,7 +58,7 @@ final class GapChart {
     double perIteration = curve.seconds() / (gaps.length - 1);
     chart
         .addSeries(
-            "MLlib " + curve.solver(),
+            "MLlib " + curve.solver() + ", history",
             IntStream.of(shown).mapToDouble(k -> k * perIteration).toArray(),
             IntStream.of(shown).mapToDouble(k -> gaps[k]).toArray())
         .setMarker(SeriesMarkers.NONE);

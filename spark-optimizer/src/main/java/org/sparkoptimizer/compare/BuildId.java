@@ -35,13 +35,13 @@ final class BuildId {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (URISyntaxException | NoSuchAlgorithmException e) {
+    } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private static String hash(Path root) throws IOException, NoSuchAlgorithmException {
-    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+  static String hash(Path root) throws IOException {
+    MessageDigest digest = sha256();
     try (Stream<Path> paths = Files.walk(root)) {
       List<Path> classes =
           paths
@@ -54,6 +54,14 @@ final class BuildId {
       }
     }
     return HexFormat.of().formatHex(digest.digest()).substring(0, LENGTH);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every JVM has it
+    }
   }
 
   private static boolean isOutside(String name) {

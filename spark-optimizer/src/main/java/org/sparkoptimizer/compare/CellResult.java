@@ -1,7 +1,6 @@
 package org.sparkoptimizer.compare;
 
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * A data set with a setting, measured.
@@ -13,6 +12,7 @@ import java.util.function.Function;
  * @param reference what gaps are measured against
  * @param targets results by target, the easiest first
  * @param mllibCurves MLlib's longest fit, by solver
+ * @param memory heap that fits on these rows hold
  * @param notes what was done otherwise than asked
  * @param machine where it ran
  */
@@ -24,15 +24,6 @@ public record CellResult(
     Reference reference,
     List<TargetResult> targets,
     List<MllibCurve> mllibCurves,
+    Memory memory,
     List<String> notes,
-    Machine machine) {
-
-  /** Most heap that a side's measured fits held after a collection. */
-  public long heapBytes(Function<TargetResult, SideResult> side) {
-    return targets.stream()
-        .flatMap(target -> side.apply(target).fits().stream())
-        .mapToLong(FitRecord::heapBytes)
-        .max()
-        .orElse(0);
-  }
-}
+    Machine machine) {}

@@ -24,8 +24,8 @@ final class CellRun {
   private static final double EXACT = 0.1;
 
   private final Sides sides;
-  private final List<String> solvers;
   private final ComparisonOptions options;
+  private final LoadedData data;
   private final Dataset<Row> rows;
   private final Objective objective;
   private final Setting setting;
@@ -33,24 +33,31 @@ final class CellRun {
   private final Consumer<String> progress;
   private final List<String> notes = new ArrayList<>();
 
-  CellRun(
-      Comparison comparison,
-      Dataset<Row> rows,
-      Objective objective,
-      Setting setting,
-      Budget budget) {
+  CellRun(Comparison comparison, LoadedData data, Setting setting, Budget budget) {
     this.sides = comparison.sides();
-    this.solvers = comparison.mllibSolvers();
     this.options = comparison.options();
     this.progress = comparison.progress();
-    this.rows = rows;
-    this.objective = objective;
+    this.data = data;
+    this.rows = data.rows();
+    this.objective = data.objective();
     this.setting = setting;
     this.budget = budget;
+    notes.addAll(data.notes());
   }
 
-  /** A long run and the objective of its model. */
-  private record LongRun(String solver, Measured measured, int maxIter, double objective) {}
+  /** A long run, the objective of its model, and the bound that its model proves. */
+  private record LongRun(
+      String solver, Measured measured, int maxIter, double objective, double lowerBound) {
+
+    String label() {
+      return solver.equals(OurSide.NAME) ? solver : "MLlib " + solver;
+    }
+  }
+
+  private LongRun longRun(String solver, Measured measured, int maxIter) {
+    double bound = objective.lowerBound(measured.fit().point(), setting);
+    return new LongRun(solver, measured, maxIter, value(measured), bound);
+  }
 
   /** Measures everything. */
   CellResult run(String dataSet, Machine machine) {
@@ -63,11 +70,19 @@ final class CellRun {
             provisional.optimum(),
             provisional.certifiedGap(),
             provisional.oursSeconds()));
-    List<LongRun> theirs = solvers.stream().map(s -> mllibLongRun(s, provisional)).toList();
+    List<LongRun> theirs =
+        data.mllibSolvers().stream().map(s -> mllibLongRun(s, provisional)).toList();
     Reference reference = reference(ours, theirs);
     List<MllibCurve> curves = theirs.stream().map(run -> curve(run, reference)).toList();
     OurSide ourSide = new OurSide(target -> fitOurs(target, reference));
     List<MllibSide> mllibSides = theirs.stream().map(run -> mllibSide(run, reference)).toList();
+    if (reference.certifiedGap() > EXACT * options.smallestTarget()) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "the optimum is certified to %.1e only, so gaps may be larger by as much",
+              reference.certifiedGap()));
+    }
     measure(ourSide, mllibSides);
     List<TargetResult> targets =
         options.targets().stream()
@@ -83,6 +98,7 @@ final class CellRun {
         reference,
         targets,
         curves,
+        data.memory(),
         notes,
         machine);
   }
@@ -92,18 +108,20 @@ final class CellRun {
     Sides.Stop stop =
         new Sides.Stop(options.referenceTol(), OptionalInt.of(options.referenceMaxIter()));
     Measured run = Measured.of(() -> sides.fitOurs(rows, setting, stop));
-    return new LongRun("spark-optimizer", run, options.referenceMaxIter(), value(run));
+    return longRun(OurSide.NAME, run, options.referenceMaxIter());
   }
 
   private double value(Measured run) {
     return objective.value(run.fit().point(), setting);
   }
 
-  /** The lowest of the long runs, with a certificate at its own model. */
+  /** The lowest of the long runs, certified by the best of their bounds. */
   private Reference reference(LongRun ours, List<LongRun> theirs) {
     LongRun best = ours;
+    double bound = ours.lowerBound();
     for (LongRun run : theirs) {
       best = run.objective() < best.objective() ? run : best;
+      bound = Math.max(bound, run.lowerBound());
     }
     double atZero = objective.atZero();
     double optimum = best.objective();
@@ -113,11 +131,10 @@ final class CellRun {
               "no fit is better than zero coefficients, at %s; lower regParam (%s)",
               atZero, setting.regParam()));
     }
-    double bound = objective.lowerBound(best.measured().fit().point(), setting);
     return new Reference(
         optimum,
         atZero,
-        best.solver(),
+        best.label(),
         (optimum - bound) / (atZero - optimum),
         (ours.objective() - optimum) / (atZero - optimum),
         ours.measured().fit().summary().map(DasvrdaSummary::relative).orElse(null),
@@ -147,7 +164,7 @@ final class CellRun {
                 solver,
                 history.last(),
                 run.seconds()));
-        return new LongRun(solver, run, maxIter, value(run));
+        return longRun(solver, run, maxIter);
       }
       limit = (int) Math.min((long) limit * GROWTH, options.mllibMaxIter());
       expected = run.seconds() * limit / history.last();

@@ -1,7 +1,9 @@
 package org.sparkoptimizer.compare;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -98,19 +100,24 @@ public record ComparisonReport(ComparisonOptions options, List<CellOutcome> outc
     FitRecord ours = result.ours().fits().get(0);
     return String.format(
         Locale.ROOT,
-        "| %s | %d | %s | %.1e | %.3g | %s | %s | %s | %.3g | %s | %s | %s |\n",
+        "| %s | %d | %s | %.1e | %s | %s | %s | %s | %s | %s | %s | %s |\n",
         cell.dataSet(),
         cell.rows(),
         cell.setting(),
         cell.reference().certifiedGap(),
-        result.ours().medianSeconds(),
+        seconds(result.ours()),
         ours.rounds() == null ? "" : ours.rounds(),
         ours.passes() == null ? "" : String.format(Locale.ROOT, "%.1f", ours.passes()),
         gap(result.ours(), "above"),
-        result.mllib().medianSeconds(),
+        seconds(result.mllib()),
         iterations(result.mllib()),
         gap(result.mllib(), "not reached"),
         ratio(result));
+  }
+
+  private static String seconds(SideResult side) {
+    double seconds = side.medianSeconds();
+    return String.format(Locale.ROOT, seconds < 100 ? "%.3g" : "%.0f", seconds);
   }
 
   private static String iterations(SideResult mllib) {
@@ -137,11 +144,11 @@ public record ComparisonReport(ComparisonOptions options, List<CellOutcome> outc
   static String line(TargetResult result) {
     return String.format(
         Locale.ROOT,
-        "to %s: ours %.3g s (gap %s), MLlib %.3g s (gap %s), ratio %s",
+        "to %s: ours %s s (gap %s), MLlib %s s (gap %s), ratio %s",
         Setting.shortest(result.target()),
-        result.ours().medianSeconds(),
+        seconds(result.ours()),
         gap(result.ours(), "above"),
-        result.mllib().medianSeconds(),
+        seconds(result.mllib()),
         gap(result.mllib(), "not reached"),
         ratio(result));
   }
@@ -165,19 +172,21 @@ public record ComparisonReport(ComparisonOptions options, List<CellOutcome> outc
   private String memory() {
     StringBuilder text =
         new StringBuilder(
-            "## Memory\n\nMost heap in use right after a collection while a side's fits ran, the"
-                + " cached rows included.\n\n| data | regParam, elasticNet | ours MiB | MLlib MiB |\n"
-                + "| --- | --- | --- | --- |\n");
-    for (CellOutcome cell : done()) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "| %s | %s | %.0f | %.0f |\n",
-              cell.dataSet(),
-              cell.setting(),
-              cell.result().heapBytes(TargetResult::ours) / Math.pow(1024, 2),
-              cell.result().heapBytes(TargetResult::mllib) / Math.pow(1024, 2)));
-    }
+            "## Memory\n\nMost heap of the driver that a fit to the easiest gap holds, cached rows"
+                + " included; with a local master the executors' too.\n\n"
+                + "| data | at rest MiB | ours MiB | MLlib MiB |\n| --- | --- | --- | --- |\n");
+    Map<String, Memory> byData = new LinkedHashMap<>();
+    done().forEach(cell -> byData.putIfAbsent(cell.dataSet(), cell.result().memory()));
+    byData.forEach(
+        (data, memory) ->
+            text.append(
+                String.format(
+                    Locale.ROOT,
+                    "| %s | %d | %d | %d |\n",
+                    data,
+                    memory.atRest() >> 20,
+                    memory.ours() >> 20,
+                    memory.mllib() >> 20)));
     return text.append('\n').toString();
   }
 }

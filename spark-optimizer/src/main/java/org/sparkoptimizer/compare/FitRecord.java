@@ -8,14 +8,5 @@ package org.sparkoptimizer.compare;
  * @param iterations MLlib's iterations; this library's stages
  * @param rounds rounds of this library; null for MLlib
  * @param passes passes over the rows of this library; null for MLlib
- * @param heapBytes most heap in use after a collection during the fit
- * @param heapBytesWithGarbage most heap in use during the fit
  */
-public record FitRecord(
-    double seconds,
-    double gap,
-    int iterations,
-    Long rounds,
-    Double passes,
-    long heapBytes,
-    long heapBytesWithGarbage) {}
+public record FitRecord(double seconds, double gap, int iterations, Long rounds, Double passes) {}

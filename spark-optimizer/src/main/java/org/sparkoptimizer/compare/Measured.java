@@ -3,17 +3,15 @@ package org.sparkoptimizer.compare;
 import java.util.function.Supplier;
 import org.sparkoptimizer.ml.DasvrdaSummary;
 
-/** A fit with what it cost. */
-record Measured(Fitted fit, double seconds, long heapBytes, long heapBytesWithGarbage) {
+/** A fit with the wall time it took. */
+record Measured(Fitted fit, double seconds) {
 
   /** Runs a fit and measures it. */
   static Measured of(Supplier<Fitted> fitting) {
-    try (HeapPeak heap = new HeapPeak()) {
-      long start = System.nanoTime();
-      Fitted fit = fitting.get();
-      double seconds = (System.nanoTime() - start) / 1e9;
-      return new Measured(fit, seconds, heap.afterCollection(), heap.total());
-    }
+    System.gc(); // a fit should not pay for the garbage of the one before
+    long start = System.nanoTime();
+    Fitted fit = fitting.get();
+    return new Measured(fit, (System.nanoTime() - start) / 1e9);
   }
 
   /** Adds the gap that was evaluated. */
@@ -23,8 +21,6 @@ record Measured(Fitted fit, double seconds, long heapBytes, long heapBytesWithGa
         gap,
         fit.iterations(),
         fit.summary().map(DasvrdaSummary::rounds).orElse(null),
-        fit.summary().map(DasvrdaSummary::passes).orElse(null),
-        heapBytes,
-        heapBytesWithGarbage);
+        fit.summary().map(DasvrdaSummary::passes).orElse(null));
   }
 }

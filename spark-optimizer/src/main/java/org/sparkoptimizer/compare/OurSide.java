@@ -10,6 +10,8 @@ import java.util.function.DoubleFunction;
  * This library in a cell: fits whose tolerance is the target, which know nothing of the optimum.
  */
 final class OurSide {
+  static final String NAME = "spark-optimizer";
+
   private final DoubleFunction<FitRecord> fitting;
   private final Map<Double, List<FitRecord>> fits = new HashMap<>();
 
@@ -30,6 +32,6 @@ final class OurSide {
   SideResult result(double target) {
     List<FitRecord> done = fits.get(target);
     boolean reached = done.stream().allMatch(fit -> fit.gap() <= target);
-    return new SideResult("spark-optimizer", reached, List.copyOf(done));
+    return new SideResult(NAME, reached, List.copyOf(done));
   }
 }

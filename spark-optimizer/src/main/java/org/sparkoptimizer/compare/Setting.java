@@ -1,5 +1,7 @@
 package org.sparkoptimizer.compare;
 
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.Locale;
 
 /**
@@ -9,6 +11,7 @@ import java.util.Locale;
  * @param elasticNetParam share of L1 in it
  */
 public record Setting(double regParam, double elasticNetParam) {
+  private static final double PLAIN = 0.01;
 
   /** Checks the values. */
   public Setting {
@@ -40,6 +43,10 @@ public record Setting(double regParam, double elasticNetParam) {
 
   /** A number with as few characters as identify it: 1e-4, 0.5, 0. */
   public static String shortest(double value) {
-    return Double.toString(value).toLowerCase(Locale.ROOT).replaceAll("\\.0(e|$)", "$1");
+    boolean plain = value == 0 || (Math.abs(value) >= PLAIN && Math.abs(value) < 1 / PLAIN);
+    String pattern = plain ? "0.################" : "0.################E0";
+    return new DecimalFormat(pattern, DecimalFormatSymbols.getInstance(Locale.ROOT))
+        .format(value)
+        .toLowerCase(Locale.ROOT);
   }
 }

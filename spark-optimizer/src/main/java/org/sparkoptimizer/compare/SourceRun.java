@@ -5,22 +5,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** The cells of one data set; its rows are read and cached once, if any cell needs them. */
+/** The cells of one data set, whose rows are read and cached once, if any cell needs them. */
 final class SourceRun {
-  /** Iterations of MLlib's fit that is thrown away. */
-  private static final int WARM_UP_ITERATIONS = 50;
-
   private final Comparison comparison;
   private final DataSource source;
   private final CellStore store;
   private final Budget budget;
   private final Machine machine;
-  private final int parallelism;
-  private Loaded loaded;
+  private LoadedData loaded;
 
   SourceRun(
       Comparison comparison,
@@ -33,11 +27,7 @@ final class SourceRun {
     this.store = store;
     this.budget = budget;
     machine = Machine.of(session);
-    parallelism = session.sparkContext().defaultParallelism();
   }
-
-  /** Rows in the cache, with the evaluator of models on them. */
-  private record Loaded(Dataset<Row> rows, Objective objective) {}
 
   List<CellOutcome> run() {
     List<CellOutcome> outcomes = new ArrayList<>();
@@ -47,7 +37,7 @@ final class SourceRun {
       }
     } finally {
       if (loaded != null) {
-        loaded.rows().unpersist(true);
+        loaded.release();
       }
     }
     return outcomes;
@@ -68,8 +58,7 @@ final class SourceRun {
       }
       say("%s", label(setting));
       CellResult result =
-          new CellRun(comparison, loaded.rows(), loaded.objective(), setting, budget)
-              .run(source.name(), machine);
+          new CellRun(comparison, loaded, setting, budget).run(source.name(), machine);
       store.save(name, configuration, result);
       result.targets().forEach(target -> say("  %s", ComparisonReport.line(target)));
       return done(name, setting, result);
@@ -80,36 +69,15 @@ final class SourceRun {
     }
   }
 
-  private Loaded load(Setting setting) {
-    long start = System.nanoTime();
-    Dataset<Row> read = source.rows().get();
-    // A small compressed file is one partition, which would leave all but one core idle.
-    boolean few = read.toJavaRDD().getNumPartitions() < parallelism;
-    Dataset<Row> rows = (few ? read.repartition(parallelism) : read).cache();
-    try {
-      long count = rows.count();
-      say(
-          "%s: %d rows in %d partitions, cached in %.1f s",
-          source.name(),
-          count,
-          rows.toJavaRDD().getNumPartitions(),
-          (System.nanoTime() - start) / 1e9);
-      Objective objective = comparison.sides().objective(rows);
-      warmUp(rows, setting);
-      return new Loaded(rows, objective);
-    } catch (Exception e) {
-      rows.unpersist(true);
-      throw e;
-    }
-  }
-
-  /** A fit of each side that is thrown away. */
-  private void warmUp(Dataset<Row> rows, Setting setting) {
-    double easiest = comparison.options().targets().get(0);
-    comparison.sides().fitOurs(rows, setting, Sides.Stop.at(easiest));
-    for (String solver : comparison.mllibSolvers()) {
-      comparison.sides().fitMllib(rows, setting, Sides.Stop.after(WARM_UP_ITERATIONS), solver);
-    }
+  private LoadedData load(Setting setting) {
+    LoadedData data = LoadedData.of(comparison, source.rows().get(), setting);
+    say(
+        "%s: %d rows, %d features, %d partitions",
+        source.name(),
+        data.objective().rows(),
+        data.objective().features(),
+        data.rows().toJavaRDD().getNumPartitions());
+    return data;
   }
 
   private CellOutcome done(String name, Setting setting, CellResult result) {
