@@ -35,6 +35,7 @@ class ArchitectureTest {
     "data,'problem linalg'",
     "engine,'problem data linalg loss'",
     "report,'ml solver'",
+    "compare,'ml solver'",
     "ml..,'engine data solver problem regularizer loss linalg'",
   })
   void packagesUseOnlyWhatTheMapAllows(String name, String allowed) {

@@ -36,6 +36,15 @@ final class DenseBlock implements RowBlock {
   }
 
   @Override
+  public DenseBlock select(int[] chosen) {
+    double[] selected = new double[chosen.length * columns];
+    for (int i = 0; i < chosen.length; i++) {
+      System.arraycopy(values, chosen[i] * columns, selected, i * columns, columns);
+    }
+    return new DenseBlock(chosen.length, columns, selected);
+  }
+
+  @Override
   public double dot(int row, double[] w) {
     return VectorOps.dot(values, row * columns, w, columns);
   }

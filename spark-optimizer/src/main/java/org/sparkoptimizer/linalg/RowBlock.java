@@ -22,6 +22,9 @@ public sealed interface RowBlock extends Serializable permits DenseBlock, Sparse
   /** Bytes of the arrays that hold the rows. */
   long bytes();
 
+  /** Returns a block of copies of the given rows, in their order. */
+  RowBlock select(int[] chosen);
+
   /** Returns a_iᵀw for row i; w has at least {@link #columns()} entries. */
   double dot(int row, double[] w);
 

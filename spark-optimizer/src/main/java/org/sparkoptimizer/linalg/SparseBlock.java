@@ -38,6 +38,25 @@ final class SparseBlock implements RowBlock {
   }
 
   @Override
+  public SparseBlock select(int[] chosen) {
+    int[] selectedStarts = new int[chosen.length + 1];
+    for (int i = 0; i < chosen.length; i++) {
+      int length = starts[chosen[i] + 1] - starts[chosen[i]];
+      selectedStarts[i + 1] = selectedStarts[i] + length;
+    }
+    int[] selectedIndices = new int[selectedStarts[chosen.length]];
+    double[] selectedValues = new double[selectedIndices.length];
+    for (int i = 0; i < chosen.length; i++) {
+      int from = starts[chosen[i]];
+      int to = selectedStarts[i];
+      int length = selectedStarts[i + 1] - to;
+      System.arraycopy(indices, from, selectedIndices, to, length);
+      System.arraycopy(values, from, selectedValues, to, length);
+    }
+    return new SparseBlock(columns, selectedStarts, selectedIndices, selectedValues);
+  }
+
+  @Override
   public double dot(int row, double[] w) {
     double sum = 0;
     for (int e = starts[row], end = starts[row + 1]; e < end; e++) {

@@ -4,7 +4,6 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.sparkoptimizer.linalg.RowBlock;
-import org.sparkoptimizer.linalg.RowBlockBuilder;
 
 /**
  * At most about 64 MB of rows with their labels, in primitive arrays; immutable. A class and not a
@@ -68,13 +67,9 @@ public final class RowChunk implements Serializable {
       drawn[count++] = (int) row;
     }
     int[] kept = Arrays.copyOf(drawn, count);
-    RowBlockBuilder block = new RowBlockBuilder(features.columns());
-    for (int row : kept) {
-      block.addRow(features, row);
-    }
     int margins = offsets == null ? 0 : offsets.length / labels.length;
     return new RowChunk(
-        block.seal(),
+        features.select(kept),
         taken(labels, kept, 1),
         taken(weights, kept, 1),
         taken(offsets, kept, margins));

@@ -16,7 +16,7 @@ import org.sparkoptimizer.ml.regression.LinearRegression;
 class HelpTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"train", "evaluate", "predict", "generate"})
+  @ValueSource(strings = {"train", "evaluate", "predict", "generate", "compare"})
   void aCommandExplainsItself(String command) {
     Cli.Result result = Cli.done(command, "--help");
     assertThat(result.out()).startsWith("Usage: spark-optimizer " + command);
@@ -27,7 +27,7 @@ class HelpTest {
   void theMainCommandNamesTheOthers() {
     assertThat(Cli.done("--help").out())
         .startsWith("Usage: spark-optimizer")
-        .contains("train", "evaluate", "predict", "generate");
+        .contains("train", "evaluate", "predict", "generate", "compare");
     assertThat(Cli.done("--version").out()).contains("spark-optimizer", "Spark", "Java");
   }
 

@@ -1,0 +1,12 @@
+package org.sparkoptimizer.compare;
+
+/**
+ * A measured fit.
+ *
+ * @param seconds wall time of the whole fit
+ * @param gap relative gap of the returned model, evaluated after the fit
+ * @param iterations MLlib's iterations; this library's stages
+ * @param rounds rounds of this library; null for MLlib
+ * @param passes passes over the rows of this library; null for MLlib
+ */
+public record FitRecord(double seconds, double gap, int iterations, Long rounds, Double passes) {}

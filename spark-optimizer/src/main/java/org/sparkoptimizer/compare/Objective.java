@@ -1,0 +1,244 @@
+package org.sparkoptimizer.compare;
+
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.ml.linalg.DenseVector;
+import org.apache.spark.ml.linalg.SparseVector;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.stat.Summarizer;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/**
+ * MLlib's training objective P of a fitted model, evaluated from the rows of a DataFrame by its
+ * definition. It shares nothing with the solvers that are compared: deviations are those of MLlib's
+ * {@code Summarizer}, the rest is a plain sum over rows.
+ *
+ * <p>P(w, b) = Σ ωᵢ ℓ(yᵢ, xᵢ·w + b) / Σ ωᵢ + Σⱼ λ₁ sⱼ|wⱼ| + λ₂ sⱼ² wⱼ²/2, with sⱼ the deviation of
+ * feature j if standardization is on, else 1. For squared error λ₂ is divided by the label's
+ * deviation, as MLlib does.
+ */
+final class Objective {
+  private final RowLoss loss;
+  private final Dataset<Row> rows;
+  private final boolean fitIntercept;
+  private final double[] deviations;
+  private final double[] scales;
+  private final double labelDeviation;
+  private final double weightSum;
+  private final long count;
+
+  /**
+   * The columns to read.
+   *
+   * @param features vector column
+   * @param label label column
+   * @param weight weight column, or null for equal weights
+   */
+  record Columns(String features, String label, String weight) {}
+
+  Objective(
+      RowLoss loss,
+      Dataset<Row> data,
+      Columns columns,
+      boolean fitIntercept,
+      boolean standardization) {
+    this.loss = loss;
+    this.fitIntercept = fitIntercept;
+    rows = selected(data, columns);
+    Row moments = moments(rows);
+    deviations = ((Vector) moments.get(0)).toArray();
+    labelDeviation = ((Vector) moments.get(1)).apply(0);
+    weightSum = moments.getDouble(2);
+    count = moments.getLong(3);
+    scales = deviations.clone();
+    if (!standardization) {
+      Arrays.fill(scales, 1.0);
+    }
+  }
+
+  private static Dataset<Row> selected(Dataset<Row> data, Columns columns) {
+    Column weight =
+        columns.weight() == null ? functions.lit(1.0) : data.col(columns.weight()).cast("double");
+    return data.select(
+            data.col(columns.features()), data.col(columns.label()).cast("double"), weight)
+        .toDF("features", "label", "weight");
+  }
+
+  private static Row moments(Dataset<Row> rows) {
+    Column weight = rows.col("weight");
+    Column label =
+        org.apache.spark.ml.functions.array_to_vector(functions.array(rows.col("label")));
+    return rows.select(
+            Summarizer.metrics("std").summary(rows.col("features"), weight).as("x"),
+            Summarizer.metrics("std").summary(label, weight).as("y"),
+            functions.sum(weight).as("weights"),
+            functions.count(weight).as("count"))
+        .select("x.std", "y.std", "weights", "count")
+        .first();
+  }
+
+  /** Number of rows. */
+  long rows() {
+    return count;
+  }
+
+  /** Number of features. */
+  int features() {
+    return deviations.length;
+  }
+
+  /**
+   * What a value of MLlib's history is multiplied by to become P: MLlib divides labels by their
+   * deviation.
+   */
+  double unitOfHistory() {
+    return loss == RowLoss.SQUARED ? labelDeviation * labelDeviation : 1;
+  }
+
+  /** P at zero coefficients and intercept. */
+  double atZero() {
+    return meanLoss(ModelPoint.zero(features()));
+  }
+
+  /** P of a model. */
+  double value(ModelPoint point, Setting setting) {
+    double l2 = l2(setting);
+    double penalty = 0;
+    for (int j = 0; j < scales.length; j++) {
+      double scaled = scales[j] * point.coefficients()[j];
+      penalty += setting.l1() * Math.abs(scaled) + l2 / 2 * scaled * scaled;
+    }
+    return meanLoss(point) + penalty;
+  }
+
+  private double l2(Setting setting) {
+    return loss == RowLoss.SQUARED ? setting.l2() / labelDeviation : setting.l2();
+  }
+
+  private double meanLoss(ModelPoint point) {
+    double sum = 0;
+    for (double part : sums(point, DualScaling.NONE)) {
+      sum += part;
+    }
+    return sum / weightSum;
+  }
+
+  /**
+   * A lower bound on the smallest P, from the Fenchel dual at the slopes of a model. Negative
+   * infinity where there is none, as without a penalty.
+   */
+  double lowerBound(ModelPoint point, Setting setting) {
+    Slopes slopes = slopes(point);
+    DualScaling scaling = fitIntercept ? slopes.balanced(loss) : DualScaling.IDENTITY;
+    double[] gradient = slopes.gradient(scaling, weightSum);
+    double l1 = setting.l1();
+    double l2 = l2(setting);
+    double shrink = 1;
+    double penalty = 0;
+    for (int j = 0; j < gradient.length; j++) {
+      if (deviations[j] == 0) {
+        continue; // MLlib keeps its coefficient at zero
+      }
+      double excess = Math.abs(gradient[j]) - l1 * scales[j];
+      if (l2 > 0) {
+        double scaled = Math.max(excess, 0) / scales[j];
+        penalty += scaled * scaled / (2 * l2);
+      } else if (excess > 0) {
+        shrink = Math.min(shrink, l1 * scales[j] / Math.abs(gradient[j]));
+      }
+    }
+    if (shrink == 0) {
+      return Double.NEGATIVE_INFINITY;
+    }
+    double conjugates = 0;
+    for (double part : sums(point, scaling.times(shrink))) {
+      conjugates += part;
+    }
+    return -conjugates / weightSum - penalty;
+  }
+
+  /** Sums of weighted losses, or of conjugates at the scaled slopes, by partition. */
+  private List<Double> sums(ModelPoint point, DualScaling scaling) {
+    RowLoss rowLoss = loss;
+    return withModel(
+        point,
+        (model, data) ->
+            data.mapPartitions(
+                    partition ->
+                        List.of(sum(partition, model.value(), rowLoss, scaling)).iterator())
+                .collect());
+  }
+
+  private static double sum(
+      Iterator<Row> partition, ModelPoint point, RowLoss loss, DualScaling scaling) {
+    double sum = 0;
+    while (partition.hasNext()) {
+      Row row = partition.next();
+      double label = row.getDouble(1);
+      double margin = margin((Vector) row.get(0), point);
+      double value =
+          scaling.isNone()
+              ? loss.value(label, margin)
+              : loss.conjugate(label, scaling.apply(label, loss.slope(label, margin)));
+      sum += row.getDouble(2) * value;
+    }
+    return sum;
+  }
+
+  private Slopes slopes(ModelPoint point) {
+    RowLoss rowLoss = loss;
+    int size = features();
+    List<Slopes> parts =
+        withModel(
+            point,
+            (model, data) ->
+                data.mapPartitions(
+                        partition -> {
+                          Slopes slopes = new Slopes(size);
+                          partition.forEachRemaining(
+                              row -> slopes.add(row, model.value(), rowLoss));
+                          return List.of(slopes).iterator();
+                        })
+                    .collect());
+    Slopes total = new Slopes(size);
+    parts.forEach(total::add);
+    return total;
+  }
+
+  private interface Pass<T> {
+    T over(Broadcast<ModelPoint> model, JavaRDD<Row> rows);
+  }
+
+  private <T> T withModel(ModelPoint point, Pass<T> pass) {
+    Broadcast<ModelPoint> model =
+        JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext()).broadcast(point);
+    try {
+      return pass.over(model, rows.toJavaRDD());
+    } finally {
+      model.destroy();
+    }
+  }
+
+  static double margin(Vector features, ModelPoint point) {
+    double sum = point.intercept();
+    double[] w = point.coefficients();
+    if (features instanceof SparseVector sparse) {
+      for (int k = 0; k < sparse.indices().length; k++) {
+        sum += sparse.values()[k] * w[sparse.indices()[k]];
+      }
+    } else {
+      double[] x = ((DenseVector) features).values();
+      for (int j = 0; j < x.length; j++) {
+        sum += x[j] * w[j];
+      }
+    }
+    return sum;
+  }
+}
