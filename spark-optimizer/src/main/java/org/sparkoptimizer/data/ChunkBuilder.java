@@ -28,14 +28,6 @@ final class ChunkBuilder {
     features.appendTo(block);
   }
 
-  /** Appends all rows of another chunk. */
-  void addAll(RowChunk chunk) {
-    for (int row = 0; row < chunk.rows(); row++) {
-      annotate(chunk.label(row), chunk.weight(row));
-      chunk.features().appendRow(row, block);
-    }
-  }
-
   private void annotate(double label, double weight) {
     int row = rows();
     if (row == labels.length) {

@@ -1,22 +1,29 @@
 package org.sparkoptimizer.data;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
-import org.sparkoptimizer.problem.RowChunk;
+import org.sparkoptimizer.problem.PackedPartition;
+import org.sparkoptimizer.problem.PartialMoments;
 
-/** The packed rows of one source partition, with the report on them. */
+/**
+ * The packed rows of one source partition, with what was found in them: in one piece, or dealt out
+ * to a piece for each packed partition.
+ */
 final class PackedSource implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final int partition;
   private final PackingReport report;
-  private final ArrayList<RowChunk> chunks;
+  private final PartialMoments moments;
+  private final PackedPartition[] pieces;
 
-  PackedSource(int partition, PackingReport report, List<RowChunk> chunks) {
+  /** Makes one; without moments, which are null then, where there is nothing to train on. */
+  PackedSource(
+      int partition, PackingReport report, PartialMoments moments, List<PackedPartition> pieces) {
     this.partition = partition;
     this.report = report;
-    this.chunks = new ArrayList<>(chunks);
+    this.moments = moments;
+    this.pieces = pieces.toArray(new PackedPartition[0]);
   }
 
   int partition() {
@@ -27,7 +34,15 @@ final class PackedSource implements Serializable {
     return report;
   }
 
-  List<RowChunk> chunks() {
-    return chunks;
+  PartialMoments moments() {
+    return moments;
+  }
+
+  PackedPartition piece(int target) {
+    return pieces[target];
+  }
+
+  List<PackedPartition> pieces() {
+    return List.of(pieces);
   }
 }

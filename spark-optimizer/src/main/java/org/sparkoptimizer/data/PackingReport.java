@@ -1,6 +1,7 @@
 package org.sparkoptimizer.data;
 
 import java.io.Serializable;
+import java.util.List;
 
 /** What packing one source partition found; merged on the driver. */
 final class PackingReport implements Serializable {
@@ -34,8 +35,33 @@ final class PackingReport implements Serializable {
     }
   }
 
+  /**
+   * Merges the reports of all partitions.
+   *
+   * @throws InvalidDataException if a row has a defect or there is no row with a positive weight
+   */
+  static PackingReport total(List<PackingReport> reports, TrainingColumns columns) {
+    PackingReport total = new PackingReport();
+    for (PackingReport report : reports) {
+      total.add(report, columns.features());
+    }
+    if (total.defects > 0) {
+      String others =
+          total.defects == 1 ? "" : String.format("; %d rows in all have a defect", total.defects);
+      throw new InvalidDataException(total.firstDefect + others);
+    }
+    if (total.rows == 0) {
+      throw new InvalidDataException(
+          total.weightless == 0
+              ? "the input has no rows"
+              : String.format(
+                  "all %d weights in column '%s' are zero", total.weightless, columns.weight()));
+    }
+    return total;
+  }
+
   /** Adds the report of a later partition. */
-  void add(PackingReport other, String featuresColumn) {
+  private void add(PackingReport other, String featuresColumn) {
     if (features >= 0 && other.features >= 0 && features != other.features) {
       defect(differentSizes(featuresColumn, features, other.features));
     }
@@ -48,6 +74,22 @@ final class PackingReport implements Serializable {
       firstDefect = other.firstDefect;
     }
     defects += other.defects;
+  }
+
+  /**
+   * Refuses rows that did not fit.
+   *
+   * @throws InvalidDataException if they did not
+   */
+  void requireRoom() {
+    if (tooLarge) {
+      throw new InvalidDataException(
+          String.format(
+              "the packed data needs %.1f MiB of the executors' storage memory, which is more than"
+                  + " they have; raise spark.executor.memory (spark.driver.memory for a local"
+                  + " master), add executors, or train on a sample",
+              bytes / 1048576.0));
+    }
   }
 
   static String differentSizes(String column, int first, int second) {

@@ -3,43 +3,54 @@ package org.sparkoptimizer.data;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.sparkoptimizer.problem.PackedPartition;
+import org.sparkoptimizer.problem.PartialMoments;
 import org.sparkoptimizer.problem.RowChunk;
 
 /**
- * Packs the rows (features, label, weight) of one source partition. A row with a defect does not
- * stop it: the report counts all of them and keeps the first. When the rows outgrow their share of
- * the memory they are dropped, but their bytes are counted to the end, so that the error can say
- * how much is needed.
+ * Packs the rows (features, label, weight) of one source partition. Where they are dealt out, so
+ * many in a row go to each piece in turn, the first to another one in each partition. A row with a
+ * defect does not stop it: the report counts all of them and keeps the first. When the rows outgrow
+ * their share of the memory they are dropped, but their bytes are counted to the end, so that the
+ * error can say how much is needed.
  */
 final class RowPacker {
   /** The sum of squared weights stays finite, without which all variances would come out as 0. */
   private static final double LARGEST_WEIGHT = 1e140;
 
+  /** Bytes after which a chunk is sealed, shared by the chunks that are built at a time. */
+  private static final long CHUNK_BYTES = 64L << 20;
+
+  private static final long LEAST_CHUNK_BYTES = 1L << 20;
+
+  /** Rows in a row that go to the same piece. */
+  private static final int DEALT_ROWS = 128;
+
   private final TrainingColumns columns;
   private final int partition;
+  private final MemoryBudget budget;
   private final long chunkBytes;
-  private final int chunkRows;
-  private final long memoryLimit;
   private final PackingReport report = new PackingReport();
-  private final List<RowChunk> chunks = new ArrayList<>();
+  private final List<List<RowChunk>> pieces = new ArrayList<>();
+  private final List<ChunkBuilder> builders = new ArrayList<>();
   private final FeatureVector features = new FeatureVector();
-  private ChunkBuilder builder;
 
   /**
    * Makes a packer for one partition.
    *
-   * @param chunkBytes bytes after which a chunk is sealed
-   * @param chunkRows rows after which a chunk is sealed
-   * @param memoryLimit bytes that the partition may take
+   * @param pieces number of pieces that the rows are dealt out to
+   * @param budget memory for the rows
    */
-  RowPacker(
-      TrainingColumns columns, int partition, long chunkBytes, int chunkRows, long memoryLimit) {
+  RowPacker(TrainingColumns columns, int partition, int pieces, MemoryBudget budget) {
     this.columns = columns;
     this.partition = partition;
-    this.chunkBytes = chunkBytes;
-    this.chunkRows = chunkRows;
-    this.memoryLimit = memoryLimit;
+    this.budget = budget;
+    this.chunkBytes = Math.max(LEAST_CHUNK_BYTES, CHUNK_BYTES / pieces);
+    for (int piece = 0; piece < pieces; piece++) {
+      this.pieces.add(new ArrayList<>());
+    }
   }
 
   PackedSource pack(Iterator<InternalRow> rows) {
@@ -49,8 +60,24 @@ final class RowPacker {
         report.defect(String.format("%s (row %d of partition %d)", defect, position, partition));
       }
     }
-    seal();
-    return new PackedSource(partition, report, chunks);
+    for (int piece = 0; piece < builders.size(); piece++) {
+      seal(piece);
+    }
+    return new PackedSource(partition, report, moments(), partitions());
+  }
+
+  private PartialMoments moments() {
+    boolean usable = report.rows > 0 && !report.tooLarge && report.defects == 0;
+    List<RowChunk> all = pieces.stream().flatMap(List::stream).toList();
+    return usable ? PartialMoments.of(all, report.features) : null;
+  }
+
+  /** The pieces, numbered as the packed partitions that they belong to. */
+  private List<PackedPartition> partitions() {
+    boolean whole = pieces.size() == 1;
+    return IntStream.range(0, pieces.size())
+        .mapToObj(piece -> new PackedPartition(whole ? partition : piece, pieces.get(piece)))
+        .toList();
   }
 
   /** Adds a row and returns its defect, or null. */
@@ -61,15 +88,16 @@ final class RowPacker {
     if (row.isNullAt(1)) {
       return String.format("column '%s' is null; drop or fill such rows", columns.label());
     }
-    if (row.isNullAt(2)) {
+    boolean weighted = columns.weight() != null;
+    if (weighted && row.isNullAt(2)) {
       return String.format("column '%s' is null; drop or fill such rows", columns.weight());
     }
     features.read(row, 0);
     double label = row.getDouble(1);
-    double weight = row.getDouble(2);
+    double weight = weighted ? row.getDouble(2) : 1.0;
     if (report.features < 0) {
       report.features = features.size();
-      builder = new ChunkBuilder(features.size());
+      pieces.forEach(piece -> builders.add(new ChunkBuilder(features.size())));
     }
     if (features.size() != report.features) {
       return PackingReport.differentSizes(columns.features(), report.features, features.size());
@@ -105,22 +133,26 @@ final class RowPacker {
       report.weightless++;
       return;
     }
+    int piece = (int) ((partition + report.rows / DEALT_ROWS) % pieces.size());
     report.rows++;
+    ChunkBuilder builder = builders.get(piece);
     builder.add(features, label, weight);
-    if (builder.rows() >= chunkRows || builder.bytes() >= chunkBytes) {
-      seal();
+    if (builder.bytes() >= chunkBytes) {
+      seal(piece);
     }
   }
 
-  private void seal() {
-    if (builder == null || builder.rows() == 0) {
+  private void seal(int piece) {
+    ChunkBuilder builder = builders.get(piece);
+    if (builder.rows() == 0) {
       return;
     }
-    report.bytes += builder.bytes();
-    chunks.add(builder.seal());
-    if (report.bytes > memoryLimit) {
-      report.tooLarge = true;
-      chunks.clear();
+    long bytes = builder.bytes();
+    report.bytes += bytes;
+    pieces.get(piece).add(builder.seal());
+    report.tooLarge |= !budget.take(bytes);
+    if (report.tooLarge) {
+      pieces.forEach(List::clear);
     }
   }
 }

@@ -6,7 +6,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.PartitionPruningRDD;
-import org.apache.spark.storage.StorageLevel;
 import org.sparkoptimizer.data.PackedData;
 import org.sparkoptimizer.problem.ColumnScaling;
 import org.sparkoptimizer.problem.LocalRows;
@@ -22,9 +21,24 @@ public final class DistributedRows implements PartitionedRows {
   /** Bytes of partial sums that the driver takes in one go before a deeper tree pays. */
   private static final long FLAT_BYTES = 64L << 20;
 
+  private final PackedData data;
   private final JavaRDD<PackedPartition> partitions;
   private final int count;
   private final int aggregationDepth;
+  private final Importance importance;
+
+  /**
+   * What the executors draw rows by; they make the tables for it when the first row is drawn.
+   *
+   * @param scaling the coordinates
+   * @param curvatureBound c_φ
+   */
+  private record Importance(Broadcast<ColumnScaling> scaling, double curvatureBound)
+      implements Serializable {
+    PackedPartition of(PackedPartition partition) {
+      return partition.withImportance(scaling.id(), scaling::value, curvatureBound);
+    }
+  }
 
   /**
    * Takes over cached partitions.
@@ -32,13 +46,15 @@ public final class DistributedRows implements PartitionedRows {
    * @param aggregationDepth depth of the aggregation tree where the partial sums are large
    */
   public DistributedRows(PackedData data, int aggregationDepth) {
-    this(data.partitions(), aggregationDepth);
+    this(data, aggregationDepth, null);
   }
 
-  private DistributedRows(JavaRDD<PackedPartition> partitions, int aggregationDepth) {
-    this.partitions = partitions;
+  private DistributedRows(PackedData data, int aggregationDepth, Importance importance) {
+    this.data = data;
+    this.partitions = data.partitions();
     this.count = partitions.getNumPartitions();
     this.aggregationDepth = aggregationDepth;
+    this.importance = importance;
   }
 
   @Override
@@ -48,10 +64,14 @@ public final class DistributedRows implements PartitionedRows {
 
   @Override
   public double[] sum(RowTask task) {
+    Importance drawnBy = importance;
     return participants(task)
         .treeAggregate(
             new OrderedSum(count),
-            (sum, partition) -> sum.add(partition.index(), task.apply(partition)),
+            (sum, partition) ->
+                sum.add(
+                    partition.index(),
+                    task.apply(drawnBy == null ? partition : drawnBy.of(partition))),
             OrderedSum::merge,
             depth(task))
         .result();
@@ -71,19 +91,8 @@ public final class DistributedRows implements PartitionedRows {
 
   @Override
   public DistributedRows withImportance(ColumnScaling scaling, double curvatureBound) {
-    JavaRDD<PackedPartition> prepared =
-        partitions
-            .map(partition -> partition.withImportance(scaling, curvatureBound))
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      prepared.count();
-    } catch (Throwable e) {
-      // Spark throws checked exceptions undeclared, for instance when a job is cancelled.
-      prepared.unpersist(false);
-      throw e;
-    }
-    partitions.unpersist(false);
-    return new DistributedRows(prepared, aggregationDepth);
+    Broadcast<ColumnScaling> shared = new JavaSparkContext(partitions.context()).broadcast(scaling);
+    return new DistributedRows(data, aggregationDepth, new Importance(shared, curvatureBound));
   }
 
   @Override
@@ -98,7 +107,10 @@ public final class DistributedRows implements PartitionedRows {
 
   @Override
   public void close() {
-    partitions.unpersist(false);
+    if (importance != null) {
+      importance.scaling().destroy();
+    }
+    data.close();
   }
 
   private static final class Participates extends AbstractFunction1<Object, Object>

@@ -1,9 +1,12 @@
 package org.sparkoptimizer.ml;
 
+import java.util.Optional;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.Dataset;
 import org.sparkoptimizer.data.InvalidDataException;
 import org.sparkoptimizer.data.PackedData;
+import org.sparkoptimizer.data.PackedRows;
 import org.sparkoptimizer.data.TrainingColumns;
 import org.sparkoptimizer.engine.DistributedRows;
 import org.sparkoptimizer.loss.Loss;
@@ -21,15 +24,12 @@ public final class TrainingData implements AutoCloseable {
   /** Share of spark.driver.maxResultSize that rows may take; serialised they are a bit larger. */
   private static final double RESULT_SHARE = 0.9;
 
-  private final int features;
   private final Execution execution;
   private final RowMoments moments;
   private final int partitions;
   private PartitionedRows rows;
 
-  private TrainingData(
-      int features, Execution execution, PartitionedRows rows, RowMoments moments) {
-    this.features = features;
+  private TrainingData(Execution execution, PartitionedRows rows, RowMoments moments) {
     this.execution = execution;
     this.rows = rows;
     this.partitions = rows.partitions();
@@ -45,17 +45,24 @@ public final class TrainingData implements AutoCloseable {
       Dataset<?> dataset, TrainingColumns columns, SolverSettings.Placement placement) {
     SparkContext context = dataset.sparkSession().sparkContext();
     int partitions = placement.numPartitions().orElseGet(() -> PackedData.taskSlots(context));
-    PackedData packed = PackedData.pack(dataset, columns, partitions);
-    PartitionedRows rows = new DistributedRows(packed, placement.aggregationDepth());
-    try {
-      Execution place = place(context, packed, placement.execution());
-      if (place == Execution.MEMORY) {
-        rows = new LocalRows(packed.partitions().collect());
-        packed.close();
+    if (context.isLocal() && placement.execution() != Execution.DISTRIBUTED) {
+      Optional<PackedRows> packed =
+          PackedRows.pack(dataset, columns, partitions, driverBytes(placement.execution()));
+      if (packed.isPresent()) {
+        return inMemory(packed.get(), columns);
       }
-      RowMoments moments = RowMoments.of(rows, packed.features());
-      checkScale(moments, columns);
-      return new TrainingData(packed.features(), place, rows, moments);
+    }
+    PackedData packed = PackedData.pack(dataset, columns, partitions);
+    try {
+      if (placement.execution() == Execution.MEMORY) {
+        requireCollectable(context, packed.bytes());
+        PackedRows collected = packed.collect();
+        packed.close();
+        return inMemory(collected, columns);
+      }
+      checkScale(packed.moments(), columns);
+      PartitionedRows rows = new DistributedRows(packed, placement.aggregationDepth());
+      return new TrainingData(Execution.DISTRIBUTED, rows, packed.moments());
     } catch (Throwable e) {
       // Spark throws checked exceptions undeclared, for instance when a job is cancelled.
       packed.close();
@@ -63,23 +70,31 @@ public final class TrainingData implements AutoCloseable {
     }
   }
 
-  private static Execution place(SparkContext context, PackedData packed, Execution wanted) {
-    long resultLimit = context.conf().getSizeAsBytes("spark.driver.maxResultSize", "1g");
-    boolean collectable = resultLimit == 0 || packed.bytes() < RESULT_SHARE * resultLimit;
-    if (wanted == Execution.MEMORY && !collectable) {
+  private static TrainingData inMemory(PackedRows packed, TrainingColumns columns) {
+    checkScale(packed.moments(), columns);
+    return new TrainingData(Execution.MEMORY, new LocalRows(packed.partitions()), packed.moments());
+  }
+
+  /** Bytes that rows may take in the driver of a local master. */
+  private static long driverBytes(Execution wanted) {
+    long storage = SparkEnv.get().memoryManager().maxOnHeapStorageMemory();
+    if (wanted == Execution.MEMORY) {
+      return storage;
+    }
+    Runtime runtime = Runtime.getRuntime();
+    long free = runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
+    return Math.min(storage, (long) (DRIVER_SHARE * free));
+  }
+
+  private static void requireCollectable(SparkContext context, long bytes) {
+    long limit = context.conf().getSizeAsBytes("spark.driver.maxResultSize", "1g");
+    if (limit > 0 && bytes >= RESULT_SHARE * limit) {
       throw new InvalidDataException(
           String.format(
               "execution is set to 'memory' but the packed data has %.1f MiB, which is more than"
                   + " spark.driver.maxResultSize; raise it or use execution 'distributed'",
-              packed.bytes() / 1048576.0));
+              bytes / 1048576.0));
     }
-    if (wanted != Execution.AUTO) {
-      return wanted;
-    }
-    Runtime runtime = Runtime.getRuntime();
-    long free = runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
-    boolean fits = packed.bytes() < DRIVER_SHARE * free;
-    return context.isLocal() && collectable && fits ? Execution.MEMORY : Execution.DISTRIBUTED;
   }
 
   private static void checkScale(RowMoments moments, TrainingColumns columns) {
@@ -104,7 +119,7 @@ public final class TrainingData implements AutoCloseable {
 
   /** Number of features. */
   public int features() {
-    return features;
+    return moments.featureMeans().length;
   }
 
   /** Where the rows are: {@link Execution#MEMORY} or {@link Execution#DISTRIBUTED}. */

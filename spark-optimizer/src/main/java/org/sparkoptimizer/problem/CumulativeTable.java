@@ -1,13 +1,10 @@
 package org.sparkoptimizer.problem;
 
-import java.io.Serializable;
-
 /**
  * Draws an index with probability proportional to its mass, in constant expected time: cumulative
  * sums, entered through a guide of one position per eight indices.
  */
-final class CumulativeTable implements Serializable {
-  private static final long serialVersionUID = 1L;
+final class CumulativeTable {
   private static final int INDICES_PER_GUIDE = 8;
 
   private final double[] cumulative;
@@ -21,7 +18,7 @@ final class CumulativeTable implements Serializable {
       sum += masses[i];
       cumulative[i] = sum;
     }
-    guide = new int[masses.length / INDICES_PER_GUIDE + 1];
+    guide = new int[guides(masses.length)];
     int index = 0;
     for (int g = 0; g < guide.length; g++) {
       double start = sum * g / guide.length;
@@ -53,8 +50,12 @@ final class CumulativeTable implements Serializable {
     return index;
   }
 
-  /** Bytes of its arrays. */
-  long bytes() {
-    return 8L * cumulative.length + 4L * guide.length;
+  /** Bytes of the arrays of a table of so many indices. */
+  static long bytes(int indices) {
+    return 8L * indices + 4L * guides(indices);
+  }
+
+  private static int guides(int indices) {
+    return indices / INDICES_PER_GUIDE + 1;
   }
 }

@@ -2,13 +2,40 @@ package org.sparkoptimizer.problem;
 
 import java.util.List;
 
-/** Packed rows in this process; a pass takes a thread per partition, a mini-batch one thread. */
+/**
+ * Packed rows in this process. A pass over all rows takes the threads it was given, a mini-batch
+ * the caller's own.
+ */
 public final class LocalRows implements PartitionedRows {
   private final List<PackedPartition> partitions;
+  private final SharedLoop loop;
+  private final Runnable beforeRound;
+  private boolean drawsPrepared;
 
-  /** Takes the partitions in the order of their numbers. */
+  /** Takes the partitions in the order of their numbers, to be worked on by one thread. */
   public LocalRows(List<PackedPartition> partitions) {
+    this(partitions, 1, () -> {});
+  }
+
+  /**
+   * Takes the partitions in the order of their numbers.
+   *
+   * @param threads number of threads that a pass takes, the caller's among them
+   * @param beforeRound called before each round; what it throws ends the work
+   */
+  public LocalRows(List<PackedPartition> partitions, int threads, Runnable beforeRound) {
+    this(partitions, new SharedLoop(Math.min(threads, partitions.size())), beforeRound);
+  }
+
+  private LocalRows(List<PackedPartition> partitions, SharedLoop loop, Runnable beforeRound) {
     this.partitions = List.copyOf(partitions);
+    this.loop = loop;
+    this.beforeRound = beforeRound;
+  }
+
+  /** The partitions, in the order of their numbers. */
+  List<PackedPartition> all() {
+    return partitions;
   }
 
   @Override
@@ -18,19 +45,23 @@ public final class LocalRows implements PartitionedRows {
 
   @Override
   public double[] sum(RowTask task) {
-    if (task.readsAllRows()) {
-      List<double[]> addends = partitions.parallelStream().map(task::apply).toList();
-      OrderedSum sum = new OrderedSum(addends.size());
-      for (int p = 0; p < addends.size(); p++) {
-        sum.add(p, addends.get(p));
-      }
-      return sum.result();
+    beforeRound.run();
+    if (!task.readsAllRows() && !drawsPrepared) {
+      loop.run(partitions.size(), p -> partitions.get(p).prepareDraws());
+      drawsPrepared = true;
     }
-    OrderedSum sum = new OrderedSum(partitions.size());
-    for (PackedPartition partition : partitions) {
-      if (task.appliesTo(partition.index())) {
-        sum.add(partition.index(), task.apply(partition));
-      }
+    double[][] addends = new double[partitions.size()][];
+    SharedLoop place = task.readsAllRows() ? loop : SharedLoop.ALONE;
+    place.run(
+        addends.length,
+        p -> {
+          if (task.appliesTo(p)) {
+            addends[p] = task.apply(partitions.get(p));
+          }
+        });
+    OrderedSum sum = new OrderedSum(addends.length);
+    for (int p = 0; p < addends.length; p++) {
+      sum.add(p, addends[p]);
     }
     return sum.result();
   }
@@ -38,7 +69,9 @@ public final class LocalRows implements PartitionedRows {
   @Override
   public LocalRows withImportance(ColumnScaling scaling, double curvatureBound) {
     return new LocalRows(
-        partitions.stream().map(p -> p.withImportance(scaling, curvatureBound)).toList());
+        partitions.stream().map(p -> p.withImportance(scaling, curvatureBound)).toList(),
+        loop,
+        beforeRound);
   }
 
   @Override
@@ -53,7 +86,7 @@ public final class LocalRows implements PartitionedRows {
 
   @Override
   public void close() {
-    // nothing is held outside the heap of this object
+    loop.close();
   }
 
   private record LocalVector(double[] vector) implements SharedVector {

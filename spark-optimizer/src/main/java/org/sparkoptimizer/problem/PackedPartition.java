@@ -5,47 +5,66 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 
 /**
- * The rows of one partition, packed. Immutable but for the margins at the newest anchor, which are
- * kept for speed only: they carry the anchor's number, are never serialised, and whoever finds them
- * missing computes them again from the anchor.
+ * The rows of one partition, packed. Immutable but for what is kept for speed only, is never
+ * serialised, and is computed again by whoever finds it missing: the margins at the newest anchor,
+ * which carry the anchor's number, and the tables that rows are drawn from.
  */
 public final class PackedPartition implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final int index;
   private final RowChunk[] chunks;
-  private final RowImportance[] importance;
-  private final CumulativeTable chunkTable;
+  private final Importance importance;
   private transient volatile AnchorMargins anchorMargins;
+  private transient volatile SamplingTables tables;
+  private transient volatile Sampled sampled;
 
   /** Margins of every row at one anchor: K a row, an array a chunk. */
   private record AnchorMargins(long anchor, double[][] margins) {}
+
+  /** What rows are drawn in proportion to: L_i in given coordinates. */
+  private record Importance(ColumnScaling scaling, double curvatureBound) implements Serializable {}
+
+  /** A table for each chunk, and one that draws the chunk. */
+  private record SamplingTables(RowImportance[] rows, CumulativeTable chunks) {}
+
+  /** The partition with the importance of a number. */
+  private record Sampled(long number, PackedPartition partition) {}
 
   /** Packs chunks as partition number {@code index}. */
   public PackedPartition(int index, List<RowChunk> chunks) {
     this(index, chunks.toArray(new RowChunk[0]), null);
   }
 
-  private PackedPartition(int index, RowChunk[] chunks, RowImportance[] importance) {
+  private PackedPartition(int index, RowChunk[] chunks, Importance importance) {
     this.index = index;
     this.chunks = chunks;
     this.importance = importance;
-    this.chunkTable =
-        importance == null
-            ? null
-            : new CumulativeTable(
-                Arrays.stream(importance).mapToDouble(RowImportance::mass).toArray());
   }
 
-  /** Returns the same rows (arrays shared) with sampling tables for the given coordinates. */
+  /**
+   * Returns the same rows (arrays shared) to be drawn by their L_i in the given coordinates. The
+   * tables for that are made when the first row is drawn.
+   */
   public PackedPartition withImportance(ColumnScaling scaling, double curvatureBound) {
-    RowImportance[] tables = new RowImportance[chunks.length];
-    for (int c = 0; c < tables.length; c++) {
-      tables[c] = new RowImportance(chunks[c], scaling, curvatureBound);
+    return new PackedPartition(index, chunks, new Importance(scaling, curvatureBound));
+  }
+
+  /**
+   * As above, but returns the same object for the same number, so that it keeps its tables and
+   * margins where this partition stays in memory.
+   */
+  public PackedPartition withImportance(
+      long number, Supplier<ColumnScaling> scaling, double curvatureBound) {
+    Sampled kept = sampled;
+    if (kept == null || kept.number() != number) {
+      kept = new Sampled(number, withImportance(scaling.get(), curvatureBound));
+      sampled = kept;
     }
-    return new PackedPartition(index, chunks, tables);
+    return kept.partition();
   }
 
   /** Returns a copy of the rows that are drawn, each with probability {@code fraction}. */
@@ -76,33 +95,63 @@ public final class PackedPartition implements Serializable {
     return Arrays.stream(chunks).mapToLong(RowChunk::rows).sum();
   }
 
-  /** Bytes of all arrays, the sampling tables included and the kept margins not. */
+  /** Bytes of the rows and, where there is an importance, of the tables; not of kept margins. */
   public long bytes() {
-    long bytes = Arrays.stream(chunks).mapToLong(RowChunk::bytes).sum();
-    return importance == null
-        ? bytes
-        : bytes + Arrays.stream(importance).mapToLong(RowImportance::bytes).sum();
+    long bytes = 0;
+    for (RowChunk chunk : chunks) {
+      bytes += chunk.bytes() + (importance == null ? 0 : RowImportance.bytes(chunk.rows()));
+    }
+    return bytes;
   }
 
-  /** Σ L_i over the rows, with raw weights. */
+  /** Σ L_i over the rows, with raw weights; a pass over the rows unless the tables are there. */
   double mass() {
-    return chunkTable.total();
+    SamplingTables made = tables;
+    if (made != null) {
+      return made.chunks().total();
+    }
+    double mass = 0;
+    for (RowChunk chunk : chunks) {
+      mass += RowImportance.mass(chunk, importance.scaling(), importance.curvatureBound());
+    }
+    return mass;
   }
 
   /** L_i of a row, with its raw weight. */
   double smoothness(int chunk, int row) {
-    return importance[chunk].smoothness(row);
+    return tables().rows()[chunk].smoothness(row);
   }
 
   /** Draws {@code count} rows independently and returns them as positions, sorted for the cache. */
   long[] draw(SplittableRandom random, int count) {
+    SamplingTables made = tables();
     long[] rows = new long[count];
     for (int draw = 0; draw < count; draw++) {
-      int chunk = chunks.length == 1 ? 0 : chunkTable.find(random.nextDouble());
-      rows[draw] = ((long) chunk << 32) | importance[chunk].draw(random.nextDouble());
+      int chunk = chunks.length == 1 ? 0 : made.chunks().find(random.nextDouble());
+      rows[draw] = ((long) chunk << 32) | made.rows()[chunk].draw(random.nextDouble());
     }
     Arrays.sort(rows);
     return rows;
+  }
+
+  /** Makes the tables that rows are drawn from, unless they are there. */
+  void prepareDraws() {
+    tables();
+  }
+
+  private SamplingTables tables() {
+    SamplingTables made = tables;
+    if (made == null) {
+      RowImportance[] rows = new RowImportance[chunks.length];
+      double[] masses = new double[chunks.length];
+      for (int c = 0; c < rows.length; c++) {
+        rows[c] = new RowImportance(chunks[c], importance.scaling(), importance.curvatureBound());
+        masses[c] = rows[c].mass();
+      }
+      made = new SamplingTables(rows, new CumulativeTable(masses));
+      tables = made;
+    }
+    return made;
   }
 
   /** Keeps the margins at an anchor, in place of those of any other. */

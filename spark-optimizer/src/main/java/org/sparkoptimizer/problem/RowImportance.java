@@ -1,24 +1,33 @@
 package org.sparkoptimizer.problem;
 
-import java.io.Serializable;
-
 /**
  * What importance sampling needs of a chunk: L_i = c_φ ω_i ‖(â_i, 1)‖² of each row with its raw
  * weight, and the table that draws rows with probability proportional to it. Immutable.
  */
-final class RowImportance implements Serializable {
-  private static final long serialVersionUID = 1L;
-
+final class RowImportance {
   private final double[] smoothness;
   private final CumulativeTable table;
 
   RowImportance(RowChunk chunk, ColumnScaling scaling, double curvatureBound) {
     smoothness = new double[chunk.rows()];
     for (int i = 0; i < smoothness.length; i++) {
-      double norm = scaling.rowSquaredNorm(chunk.features(), i);
-      smoothness[i] = curvatureBound * chunk.weight(i) * norm;
+      smoothness[i] = smoothness(chunk, i, scaling, curvatureBound);
     }
     table = new CumulativeTable(smoothness);
+  }
+
+  private static double smoothness(
+      RowChunk chunk, int row, ColumnScaling scaling, double curvatureBound) {
+    return curvatureBound * chunk.weight(row) * scaling.rowSquaredNorm(chunk.features(), row);
+  }
+
+  /** Returns Σ L_i without making the table, to the same bits. */
+  static double mass(RowChunk chunk, ColumnScaling scaling, double curvatureBound) {
+    double mass = 0;
+    for (int i = 0; i < chunk.rows(); i++) {
+      mass += smoothness(chunk, i, scaling, curvatureBound);
+    }
+    return mass;
   }
 
   double smoothness(int row) {
@@ -33,7 +42,8 @@ final class RowImportance implements Serializable {
     return table.find(u);
   }
 
-  long bytes() {
-    return 8L * smoothness.length + table.bytes();
+  /** Bytes that a chunk of so many rows takes. */
+  static long bytes(int rows) {
+    return 8L * rows + CumulativeTable.bytes(rows);
   }
 }

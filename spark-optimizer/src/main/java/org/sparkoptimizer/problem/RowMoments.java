@@ -1,8 +1,10 @@
 package org.sparkoptimizer.problem;
 
+import java.util.Iterator;
+
 /**
- * Weighted moments of features and labels over all rows, by two passes: sums first, then squared
- * deviations from the means, so that nothing cancels.
+ * Weighted moments of features and labels over all rows, merged from those of the partitions about
+ * their own means, so that nothing cancels.
  *
  * @param rows number n of rows
  * @param entries number of stored entries
@@ -28,41 +30,20 @@ public record RowMoments(
     double labelDeviation,
     long positiveRows) {
 
-  private static final int SCALARS = 7;
-
   /** Deviations below this share of the mean are rounding, however few the rows are. */
   private static final double RESOLUTION = 1e-12;
 
-  /** Computes the moments of rows with {@code features} features: two rounds. */
-  public static RowMoments of(PartitionedRows data, int features) {
-    double[] sums = data.sum(new Sums(features));
-    long rows = (long) sums[features + 3];
-    double weightSum = sums[features];
-    double[] means = new double[features];
-    for (int j = 0; j < features; j++) {
-      means[j] = sums[j] / weightSum;
-    }
-    double labelMean = sums[features + 2] / weightSum;
-    double[] squares = data.sum(new SquaredDeviations(means, labelMean));
-    double denominator = weightSum - sums[features + 1] / weightSum;
-    double[] deviations = new double[features];
-    double[] densities = new double[features];
-    for (int j = 0; j < features; j++) {
-      densities[j] = Math.min(1.0, squares[features + j] / weightSum);
-      double total = squares[j] + (1 - densities[j]) * weightSum * means[j] * means[j];
-      deviations[j] = deviation(total, denominator, means[j], rows);
-    }
-    return new RowMoments(
-        rows,
-        (long) sums[features + 4],
-        (long) sums[features + 5],
-        weightSum,
-        means,
-        deviations,
-        densities,
-        labelMean,
-        deviation(squares[2 * features], denominator, labelMean, rows),
-        (long) sums[features + 6]);
+  /** Computes the moments of rows in this process. */
+  public static RowMoments of(LocalRows data, int features) {
+    return of(
+        data.all().stream().map(p -> PartialMoments.of(p.chunks(), features)).iterator(), features);
+  }
+
+  /** Merges the moments of parts of the rows with d {@code features}, in the order they come. */
+  public static RowMoments of(Iterator<PartialMoments> parts, int features) {
+    Merged merged = new Merged(features);
+    parts.forEachRemaining(merged::add);
+    return merged.moments();
   }
 
   /**
@@ -75,59 +56,69 @@ public record RowMoments(
     return deviation <= rounding ? 0.0 : deviation;
   }
 
-  /** Σωa, then W, Σω², Σωy, rows, entries, bytes, rows with label 1. */
-  private record Sums(int features) implements RowTask {
-    @Override
-    public long resultBytes() {
-      return 8L * (features + SCALARS);
+  /** Running moments of the parts so far. */
+  private static final class Merged {
+    private final double[] means;
+    private final double[] squares;
+    private final double[] mass;
+    private double labelMean;
+    private double labelSquares;
+    private double weights;
+    private double weightSquares;
+    private long rows;
+    private long entries;
+    private long bytes;
+    private long positiveRows;
+
+    Merged(int features) {
+      means = new double[features];
+      squares = new double[features];
+      mass = new double[features];
     }
 
-    @Override
-    public double[] apply(PackedPartition partition) {
-      double[] sums = new double[features + SCALARS];
-      for (RowChunk chunk : partition.chunks()) {
-        for (int i = 0; i < chunk.rows(); i++) {
-          double weight = chunk.weight(i);
-          chunk.features().addTo(i, weight, sums);
-          sums[features] += weight;
-          sums[features + 1] += weight * weight;
-          sums[features + 2] += weight * chunk.label(i);
-          sums[features + 6] += chunk.label(i) == 1.0 ? 1 : 0;
-        }
-        sums[features + 3] += chunk.rows();
-        sums[features + 4] += chunk.features().entries();
-        sums[features + 5] += chunk.bytes();
+    void add(PartialMoments part) {
+      if (part.rows == 0) {
+        return;
       }
-      return sums;
-    }
-  }
-
-  /** Σω(a − mean)² over entries that are not 0, Σω over the same, and Σω(y − mean)². */
-  private record SquaredDeviations(double[] means, double labelMean) implements RowTask {
-    @Override
-    public long resultBytes() {
-      return 16L * means.length;
-    }
-
-    @Override
-    public double[] apply(PackedPartition partition) {
-      int features = means.length;
-      double[] squares = new double[features];
-      double[] mass = new double[features];
-      double labelSquares = 0;
-      for (RowChunk chunk : partition.chunks()) {
-        for (int i = 0; i < chunk.rows(); i++) {
-          double weight = chunk.weight(i);
-          chunk.features().addSquaredDeviations(i, weight, means, squares, mass);
-          double deviation = chunk.label(i) - labelMean;
-          labelSquares += weight * deviation * deviation;
-        }
+      double before = weights;
+      weights += part.weightSum;
+      weightSquares += part.weightSquares;
+      rows += part.rows;
+      entries += part.entries;
+      bytes += part.bytes;
+      positiveRows += part.positiveRows;
+      double share = part.weightSum / weights;
+      for (int j = 0; j < means.length; j++) {
+        double shift = part.means[j] - means[j];
+        means[j] += share * shift;
+        squares[j] += part.squares[j] + before * share * shift * shift;
+        mass[j] += part.mass[j];
       }
-      double[] result = new double[2 * features + 1];
-      System.arraycopy(squares, 0, result, 0, features);
-      System.arraycopy(mass, 0, result, features, features);
-      result[2 * features] = labelSquares;
-      return result;
+      double shift = part.labelMean - labelMean;
+      labelMean += share * shift;
+      labelSquares += part.labelSquares + before * share * shift * shift;
+    }
+
+    RowMoments moments() {
+      double denominator = weights - weightSquares / weights;
+      double[] deviations = new double[means.length];
+      double[] densities = new double[means.length];
+      for (int j = 0; j < means.length; j++) {
+        deviations[j] = deviation(squares[j], denominator, means[j], rows);
+        densities[j] = Math.min(1.0, mass[j] / weights);
+      }
+      double labelDeviation = deviation(labelSquares, denominator, labelMean, rows);
+      return new RowMoments(
+          rows,
+          entries,
+          bytes,
+          weights,
+          means,
+          deviations,
+          densities,
+          labelMean,
+          labelDeviation,
+          positiveRows);
     }
   }
 }

@@ -2,11 +2,13 @@ package org.sparkoptimizer.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -107,7 +109,12 @@ class InvalidDataTest {
   private static void pack(List<List<Row>> partitions, int wanted) {
     TrainingColumns columns =
         new TrainingColumns("features", "label", "weight", LabelDomain.BINARY);
-    PackedData.pack(Frames.of(partitions), columns, wanted).close();
+    Dataset<Row> data = Frames.of(partitions);
+    Throwable near = catchThrowable(() -> PackedRows.pack(data, columns, wanted, 1 << 20));
+    assertThatThrownBy(() -> PackedData.pack(data, columns, wanted).close())
+        .as("what the other way of packing says")
+        .hasMessage(near.getMessage());
+    throw (InvalidDataException) near;
   }
 
   private static Arguments bad(String name, String message, Row defect) {

@@ -2,14 +2,17 @@ package org.sparkoptimizer.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.stat.Summarizer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkoptimizer.problem.PackedPartition;
 import org.sparkoptimizer.problem.RowChunk;
+import org.sparkoptimizer.problem.RowMoments;
 import org.sparkoptimizer.testkit.Frames;
 import org.sparkoptimizer.testkit.SparkState;
 
@@ -92,6 +96,65 @@ class PackedDataTest {
             .as("partition %d of a second packing", p)
             .isEqualTo(unpacked(List.of(packed.get(p))));
       }
+    }
+  }
+
+  @ParameterizedTest(name = "{0} into {1}")
+  @CsvSource({"2, 2", "5, 2", "1, 3", "2, 5"})
+  void rowsLeftInThisProcessAreThoseOfTheExecutors(int sources, int wanted) {
+    Dataset<Row> data = Frames.of(random(8, 900, 4), sources);
+    PackedRows near = PackedRows.pack(data, COLUMNS, wanted, Long.MAX_VALUE).orElseThrow();
+    try (PackedData far = PackedData.pack(data, COLUMNS, wanted)) {
+      for (int p = 0; p < wanted; p++) {
+        assertThat(near.partitions().get(p).index()).isEqualTo(p);
+        assertThat(unpacked(List.of(near.partitions().get(p))))
+            .isEqualTo(unpacked(List.of(far.collect().partitions().get(p))));
+      }
+      assertThat(near.moments().featureMeans()).isEqualTo(far.moments().featureMeans());
+      assertThat(near.moments().featureDeviations()).isEqualTo(far.moments().featureDeviations());
+      assertThat(near.moments().bytes()).isEqualTo(far.bytes());
+    }
+  }
+
+  @Test
+  void packingInThisProcessIsOneJobAndCachesNothing() {
+    Dataset<Row> data = Frames.of(random(8, 900, 4), 1);
+    SparkState.Activity activity =
+        SparkState.during(
+            () -> assertThat(PackedRows.pack(data, COLUMNS, 3, Long.MAX_VALUE)).isPresent());
+    assertThat(activity.stagesOfJobs()).containsExactly(1);
+    assertThat(SparkState.cachedRdds()).isEqualTo(cachedBefore);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5})
+  void rowsThatThisProcessHasNoRoomForAreGivenUp(int partitions) {
+    Dataset<Row> data = Frames.of(random(5, 2000, 10), 2);
+    long bytes =
+        PackedRows.pack(data, COLUMNS, partitions, Long.MAX_VALUE).orElseThrow().moments().bytes();
+    assertThat(PackedRows.pack(data, COLUMNS, partitions, bytes)).isPresent();
+    assertThat(PackedRows.pack(data, COLUMNS, partitions, bytes - 1)).isEmpty();
+  }
+
+  @Test
+  void momentsAreThoseOfSparksSummarizer() {
+    List<Row> rows =
+        random(0, 3000, 5); // a seed of 0, since far from zero Spark itself is less exact
+    Dataset<Row> data = Frames.of(rows, 3);
+    Row expected =
+        data.select(
+                Summarizer.mean(functions.col("features"), functions.col("weight")),
+                Summarizer.std(functions.col("features"), functions.col("weight")))
+            .first();
+    RowMoments moments = PackedRows.pack(data, COLUMNS, 2, Long.MAX_VALUE).orElseThrow().moments();
+    assertRelative(moments.featureMeans(), ((Vector) expected.get(0)).toArray());
+    assertRelative(moments.featureDeviations(), ((Vector) expected.get(1)).toArray());
+  }
+
+  private static void assertRelative(double[] actual, double[] expected) {
+    assertThat(actual).hasSameSizeAs(expected);
+    for (int j = 0; j < expected.length; j++) {
+      assertThat(actual[j]).isCloseTo(expected[j], within(1e-12 * Math.abs(expected[j])));
     }
   }
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkoptimizer.data.LabelDomain;
 import org.sparkoptimizer.data.PackedData;
+import org.sparkoptimizer.data.PackedRows;
 import org.sparkoptimizer.data.TrainingColumns;
 import org.sparkoptimizer.loss.LogisticLoss;
 import org.sparkoptimizer.problem.BatchGradient;
@@ -41,6 +42,8 @@ import org.sparkoptimizer.testkit.SparkState;
 /** A cluster gives the bits of a single process, for one job a round. */
 class DistributedRowsTest {
   private static final List<Row> ROWS = Frames.awkward(17, 600, true);
+  private static final TrainingColumns COLUMNS =
+      new TrainingColumns("features", "label", "weight", LabelDomain.BINARY);
 
   @ParameterizedTest(name = "{0} partitions")
   @ValueSource(ints = {1, 2, 3, 5})
@@ -76,9 +79,8 @@ class DistributedRowsTest {
         List.of(
             ROWS.subList(0, 40), List.of(), ROWS.subList(40, 43), List.of(), ROWS.subList(43, 100));
     Dataset<Row> data = Frames.of(parts);
-    LocalRows local = local(data, 5);
-    try (GlmFiniteSum far = sum(remote(data, 5));
-        GlmFiniteSum near = sum(local)) {
+    try (GlmFiniteSum far = remoteSum(data, 5);
+        GlmFiniteSum near = localSum(data, 5)) {
       double[] point = new double[far.dimension()];
       SnapshotGradient farAnchor = far.snapshotAt(point);
       SnapshotGradient nearAnchor = near.snapshotAt(point);
@@ -102,7 +104,7 @@ class DistributedRowsTest {
   @Test
   void aSnapshotAndAMiniBatchAreOneJobOfOneStageEach() {
     Dataset<Row> data = Frames.of(ROWS, 2);
-    try (GlmFiniteSum sum = sum(remote(data, 2))) {
+    try (GlmFiniteSum sum = remoteSum(data, 2)) {
       double[] point = new double[sum.dimension()];
       List<SnapshotGradient> anchors = new ArrayList<>();
       SparkState.Activity snapshot = SparkState.during(() -> anchors.add(sum.snapshotAt(point)));
@@ -120,7 +122,7 @@ class DistributedRowsTest {
   @Test
   void theRoundsOfTheRecordsAreTheJobsOfTheRun() {
     Dataset<Row> data = Frames.of(ROWS, 2);
-    try (GlmFiniteSum sum = sum(remote(data, 2))) {
+    try (GlmFiniteSum sum = remoteSum(data, 2)) {
       List<Solution> solutions = new ArrayList<>();
       SparkState.Activity run =
           SparkState.during(() -> solutions.add(solve(sum, 100, StageListener.NONE)));
@@ -159,7 +161,7 @@ class DistributedRowsTest {
   void closingTheSumReleasesRowsAndAnchor() throws InterruptedException {
     int cached = SparkState.cachedRdds();
     int vectors = SparkState.settledBroadcastVectors(0);
-    try (GlmFiniteSum sum = sum(remote(Frames.of(ROWS, 2), 2))) {
+    try (GlmFiniteSum sum = remoteSum(Frames.of(ROWS, 2), 2)) {
       SnapshotGradient unused = sum.snapshotAt(new double[sum.dimension()]);
       assertThat(unused.value()).isPositive();
       assertThat(SparkState.cachedRdds()).isEqualTo(cached + 1);
@@ -195,14 +197,14 @@ class DistributedRowsTest {
   }
 
   private static Solution inMemory(Dataset<Row> data, int partitions, int batch) {
-    try (GlmFiniteSum sum = sum(local(data, partitions))) {
+    try (GlmFiniteSum sum = localSum(data, partitions)) {
       return solve(sum, batch, StageListener.NONE);
     }
   }
 
   private static Solution distributed(
       Dataset<Row> data, int partitions, int batch, StageListener listener) {
-    try (GlmFiniteSum sum = sum(remote(data, partitions))) {
+    try (GlmFiniteSum sum = remoteSum(data, partitions)) {
       return solve(sum, batch, listener);
     }
   }
@@ -214,16 +216,26 @@ class DistributedRowsTest {
         .minimize(new CompositeProblem(sum, penalty), new double[sum.dimension()], listener);
   }
 
-  private static GlmFiniteSum sum(PartitionedRows rows) {
-    RowMoments moments = RowMoments.of(rows, 8);
+  private static GlmFiniteSum sum(PartitionedRows rows, RowMoments moments) {
     ColumnScaling scaling =
         ColumnScaling.centred(1, moments.featureMeans(), moments.featureDeviations());
     return new GlmFiniteSum(rows, new LogisticLoss(), scaling);
   }
 
+  /** The sum over rows that a local master's tasks left in this process. */
+  private static GlmFiniteSum localSum(Dataset<Row> data, int partitions) {
+    PackedRows packed = PackedRows.pack(data, COLUMNS, partitions, 1 << 20).orElseThrow();
+    return sum(new LocalRows(packed.partitions(), 2, () -> {}), packed.moments());
+  }
+
+  private static GlmFiniteSum remoteSum(Dataset<Row> data, int partitions) {
+    PackedData packed = pack(data, partitions);
+    return sum(new DistributedRows(packed, 2), packed.moments());
+  }
+
   private static LocalRows local(Dataset<Row> data, int partitions) {
     try (PackedData packed = pack(data, partitions)) {
-      return new LocalRows(packed.partitions().collect());
+      return new LocalRows(packed.collect().partitions());
     }
   }
 
@@ -232,8 +244,6 @@ class DistributedRowsTest {
   }
 
   private static PackedData pack(Dataset<Row> data, int partitions) {
-    TrainingColumns columns =
-        new TrainingColumns("features", "label", "weight", LabelDomain.BINARY);
-    return PackedData.pack(data, columns, partitions);
+    return PackedData.pack(data, COLUMNS, partitions);
   }
 }

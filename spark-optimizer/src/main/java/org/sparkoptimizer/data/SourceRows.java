@@ -1,0 +1,64 @@
+package org.sparkoptimizer.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.functions;
+import org.sparkoptimizer.problem.PackedPartition;
+import org.sparkoptimizer.problem.RowChunk;
+
+/**
+ * The rows of a DataFrame that are to become a number of packed partitions. Source partitions are
+ * merged without a shuffle when there are more of them than wanted. When there are fewer, the rows
+ * of each are dealt out to pieces in a fixed order, and the pieces of the same number are joined,
+ * so equal source partitions always give equal packed partitions.
+ *
+ * @param rows features, label and, where there is one, weight
+ * @param columns names of the columns
+ * @param partitions number of packed partitions
+ */
+record SourceRows(JavaRDD<InternalRow> rows, TrainingColumns columns, int partitions) {
+
+  static SourceRows of(Dataset<?> dataset, TrainingColumns columns, int partitions) {
+    JavaRDD<InternalRow> rows = InternalRows.of(select(dataset, columns));
+    return new SourceRows(
+        rows.getNumPartitions() > partitions ? rows.coalesce(partitions) : rows,
+        columns,
+        partitions);
+  }
+
+  private static Dataset<Row> select(Dataset<?> dataset, TrainingColumns columns) {
+    List<Column> selected = new ArrayList<>();
+    selected.add(functions.col(columns.features()));
+    selected.add(functions.col(columns.label()).cast("double"));
+    if (columns.weight() != null) {
+      selected.add(functions.col(columns.weight()).cast("double"));
+    }
+    return dataset.toDF().select(selected.toArray(new Column[0]));
+  }
+
+  /** Number of source partitions, at most the packed ones. */
+  int sources() {
+    return rows.getNumPartitions();
+  }
+
+  boolean areDealt() {
+    return sources() < partitions;
+  }
+
+  /** Number of pieces that the rows of a source partition are packed into. */
+  int pieces() {
+    return areDealt() ? partitions : 1;
+  }
+
+  /** Joins the pieces of one packed partition, which come in the order of their sources. */
+  static PackedPartition join(int index, List<PackedPartition> pieces) {
+    List<RowChunk> chunks = new ArrayList<>();
+    pieces.forEach(piece -> chunks.addAll(piece.chunks()));
+    return new PackedPartition(index, chunks);
+  }
+}

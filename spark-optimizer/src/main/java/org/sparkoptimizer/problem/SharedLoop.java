@@ -1,0 +1,85 @@
+package org.sparkoptimizer.problem;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+
+/** A loop over a few indices that the caller and helper threads share. */
+final class SharedLoop implements AutoCloseable {
+  /** The caller's thread alone; nothing to close. */
+  static final SharedLoop ALONE = new SharedLoop(1);
+
+  private final int helpers;
+  private final ExecutorService pool;
+
+  /** Starts none of its threads before they are needed; {@code threads} counts the caller's. */
+  SharedLoop(int threads) {
+    helpers = Math.max(0, threads - 1);
+    pool = helpers == 0 ? null : Executors.newFixedThreadPool(helpers, SharedLoop::daemon);
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "rows-in-memory");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /**
+   * Calls {@code body} for the indices from 0 to {@code count} − 1, each once, and returns when all
+   * calls have.
+   *
+   * @throws CancellationException if the caller is interrupted while it waits
+   */
+  void run(int count, IntConsumer body) {
+    AtomicInteger next = new AtomicInteger();
+    Runnable share =
+        () -> {
+          try {
+            for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+              body.accept(i);
+            }
+          } finally {
+            next.set(count); // after an exception nobody starts another index
+          }
+        };
+    List<Future<?>> others = new ArrayList<>();
+    for (int h = 0; h < Math.min(helpers, count - 1); h++) {
+      others.add(pool.submit(share));
+    }
+    try {
+      share.run();
+    } finally {
+      others.forEach(SharedLoop::await);
+    }
+  }
+
+  private static void await(Future<?> other) {
+    try {
+      other.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while the rows were worked on");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      if (e.getCause() instanceof Error cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  @Override
+  public void close() {
+    if (pool != null) {
+      pool.shutdownNow();
+    }
+  }
+}
