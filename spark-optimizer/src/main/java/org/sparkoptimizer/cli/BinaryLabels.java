@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -19,22 +20,39 @@ import org.sparkoptimizer.data.InvalidDataException;
 record BinaryLabels(double negative, double positive) {
   private static final int TOO_MANY = 3;
 
+  /** Rows in which both labels are looked for before all rows are read. */
+  private static final int HEAD = 1000;
+
   /**
    * Finds the two labels of the input, the smaller one being class 0. A single label of 0 or 1
-   * stays.
+   * stays. Where both are among the first rows, no others are read.
    *
-   * @throws InvalidDataException if there are others
+   * @throws InvalidDataException if there are others among the rows read
    */
   static BinaryLabels in(Dataset<Row> rows, String labelColumn) {
+    Dataset<Row> labels = rows.select(functions.col(labelColumn).cast("double"));
+    return of(labels.takeAsList(HEAD), labelColumn)
+        .or(() -> of(labels.distinct().takeAsList(TOO_MANY), labelColumn))
+        .orElse(new BinaryLabels(0, 1));
+  }
+
+  /**
+   * Reads all rows.
+   *
+   * @throws InvalidDataException if there are more than two labels
+   */
+  static void checkAll(Dataset<Row> rows, String labelColumn) {
+    Dataset<Row> labels = rows.select(functions.col(labelColumn).cast("double"));
+    of(labels.distinct().takeAsList(TOO_MANY), labelColumn);
+  }
+
+  /** The two labels in rows, unless there are fewer. */
+  private static Optional<BinaryLabels> of(List<Row> rows, String labelColumn) {
     List<Double> labels =
-        rows
-            .select(functions.col(labelColumn).cast("double"))
-            .distinct()
-            .limit(TOO_MANY)
-            .collectAsList()
-            .stream()
+        rows.stream()
             .filter(row -> !row.isNullAt(0) && !Double.isNaN(row.getDouble(0)))
             .map(row -> row.getDouble(0))
+            .distinct()
             .sorted()
             .toList();
     if (labels.size() >= TOO_MANY) {
@@ -43,8 +61,9 @@ record BinaryLabels(double negative, double positive) {
               "column '%s' holds %s, %s, %s and perhaps more but task logistic wants two labels",
               labelColumn, labels.get(0), labels.get(1), labels.get(2)));
     }
-    boolean renamed = labels.size() == 2;
-    return renamed ? new BinaryLabels(labels.get(0), labels.get(1)) : new BinaryLabels(0, 1);
+    return labels.size() == 2
+        ? Optional.of(new BinaryLabels(labels.get(0), labels.get(1)))
+        : Optional.empty();
   }
 
   boolean isIdentity() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.sparkoptimizer.data.InvalidDataException;
 import org.sparkoptimizer.ml.DasvrdaSummary;
 import org.sparkoptimizer.ml.classification.LogisticRegression;
 import org.sparkoptimizer.solver.StageListener;
@@ -26,8 +27,14 @@ final class LogisticTask implements TrainingTask<LogisticRegression> {
   public Outcome fit(Dataset<Row> rows, StageListener progress, ObjectNode json) {
     BinaryLabels labels = BinaryLabels.in(rows, estimator.getLabelCol());
     labels.writeTo(json);
-    LogisticRegressionModel model =
-        estimator.setStageListener(progress).fit(labels.applyTo(rows, estimator.getLabelCol()));
-    return new Outcome(model, DasvrdaSummary.of(model.summary()));
+    estimator.setStageListener(progress);
+    try {
+      LogisticRegressionModel model = estimator.fit(labels.applyTo(rows, estimator.getLabelCol()));
+      return new Outcome(model, DasvrdaSummary.of(model.summary()));
+    } catch (InvalidDataException e) {
+      // A third label further down was compared with 0 and 1; this says what the input holds.
+      BinaryLabels.checkAll(rows, estimator.getLabelCol());
+      throw e;
+    }
   }
 }

@@ -207,6 +207,12 @@ class BadInputTest {
             List.of(row(0.0, Vectors.dense(1)), row(1.0, null)),
             "'features' is null"),
         csv("three labels", 1, "label,x\n1,1\n2,2\n7,3\n", "", "'label'", "1.0, 2.0, 7.0", "two"),
+        csv(
+            "a third label far down",
+            1,
+            "label,x\n1,1\n2,2\n" + "1,3\n".repeat(1500) + "7,3\n",
+            "",
+            "1.0, 2.0, 7.0"),
         csv("one label, not 0 or 1", 1, "label,x\n5,1\n5,2\n", "", "'label'", "5.0", "0 or 1"),
         csv(
             "negative weight",
@@ -495,6 +501,11 @@ class BadInputTest {
             "odd names",
             0,
             "label,a.b,c d,`e`,\"f,g\"\n0,1,2,3,4\n1,2,1,1,1\n0,3,2,1,2\n",
+            "--reg-param 0.1"),
+        csv(
+            "a second label far down",
+            0,
+            "label,x\n" + "2,1\n2,2\n".repeat(600) + "1,0\n1,1\n".repeat(500),
             "--reg-param 0.1"),
         csv("only zeros", 0, "label,x,y\n0,0,0\n1,0,0\n0,0,0\n", "--reg-param 0.1"),
         csv("zero weights", 0, "label,x,w\n0,1,1\n1,2,1\n0,3,0\n1,1,2\n0,2,1\n", "--weight-col w"),
