@@ -103,13 +103,14 @@ class CompareCommandTest {
   }
 
   @Test
-  void inputsOfTheSameNameAreToldApartAndLabelsAreMapped() {
+  void inputsOfTheSameNameAreToldApartAndLabelsAreMapped() throws IOException {
     Path one = Cli.write(folder.resolve("a/same.libsvm"), Cli.libsvm(Cli.rows(200, -1, 1)));
     Path two = Cli.write(folder.resolve("b/same.libsvm"), Cli.libsvm(Cli.rows(210, 1, 2)));
     String out =
         compare("--task logistic --setting 0.01,0 --input", one, two).expect(ExitCode.DONE).out();
     assertThat(out).contains("same: 200 rows", "same-2: 210 rows");
     assertThat(output().resolve("same-2_0.01_0.json")).exists();
+    assertPlot("ratio-by-rows.png");
   }
 
   @Test
