@@ -61,8 +61,7 @@ class MetricTest {
   void aSampledHessianIsUnbiased() {
     GlmFiniteSum sum = sum(Problems.classification(5, 80, D, 0.5).weighted(), Storage.SMALLER);
     SnapshotGradient anchor = sum.snapshotAt(gaussian(1, D + 1));
-    SymmetricMatrix exact =
-        sum.hessianAt(anchor, new MiniBatch(1, 1, 1, Long.MAX_VALUE), false);
+    SymmetricMatrix exact = sum.hessianAt(anchor, new MiniBatch(1, 1, 1, Long.MAX_VALUE), false);
     double[] direction = gaussian(2, D + 1);
     double[] mean = new double[D + 1];
     int draws = 4000;
@@ -127,15 +126,14 @@ class MetricTest {
   private static SecantMetric secant(long seed, DenseMetric curvature, int pairs) {
     SecantMetric metric = SecantMetric.scaled(3, 1.0);
     for (int i = 0; i <= pairs; i++) {
-      double[] point = gaussian(seed + 31 * i, D);
+      double[] point = gaussian(seed + 31L * i, D);
       double[] gradient = new double[D];
       for (int j = 0; j < D; j++) {
         double[] unit = new double[D];
         unit[j] = 1;
         gradient[j] = curvature.product(unit, point);
       }
-      metric =
-          metric.seeing(new SnapshotGradient(point, 0, gradient, java.util.Optional.empty()));
+      metric = metric.seeing(new SnapshotGradient(point, 0, gradient, java.util.Optional.empty()));
     }
     return metric;
   }
@@ -168,10 +166,11 @@ class MetricTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {
-    11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34,
-    35, 36, 37, 38, 39, 40, 41, 42
-  })
+  @ValueSource(
+      longs = {
+        11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33,
+        34, 35, 36, 37, 38, 39, 40, 41, 42
+      })
   void convergedMeansWithinTheTolerance(long seed) {
     int n = 100 + 40 * (int) (seed % 5);
     GlmFiniteSum sum =
@@ -191,13 +190,16 @@ class MetricTest {
     double range = problem.nullObjective() - reference.objective();
     for (MetricRule rule :
         new MetricRule[] {
-          MetricRule.hessian(n, 3, false, 1), MetricRule.hessian(n / 2, 3, false, 1),
+          MetricRule.hessian(n, 3, false, 1),
+          MetricRule.hessian(n / 2, 3, false, 1),
           MetricRule.secant(5)
         }) {
       for (double tol : new double[] {1e-2, 1e-4, 1e-6}) {
         Solution solution =
             Dasvrda.inMetric(
-                    new StageShape(1, n, new ShiftedSchedule(2), 1), rule, new StoppingRule(tol, 500))
+                    new StageShape(1, n, new ShiftedSchedule(2), 1),
+                    rule,
+                    new StoppingRule(tol, 500))
                 .minimize(problem, start, StageListener.NONE);
         assertThat(solution.converged()).isTrue();
         assertThat(solution.objective() - reference.objective())
