@@ -178,8 +178,8 @@ class MetricTest {
     double[] l1 = new double[D + 1];
     double[] l2 = new double[D + 1];
     for (int j = 0; j < D; j++) {
-      l1[j] = seed % 3 == 0 ? 0 : Math.pow(10, -1 - seed % 4);
-      l2[j] = seed % 3 == 1 ? 0 : Math.pow(10, -1 - seed % 5);
+      l1[j] = seed % 3 == 0 ? 0 : Math.pow(10, -1.0 - (double) (seed % 4));
+      l2[j] = seed % 3 == 1 ? 0 : Math.pow(10, -1.0 - (double) (seed % 5));
     }
     CompositeProblem problem = new CompositeProblem(sum, new ElasticNet(l1, l2));
     double[] start = new double[D + 1];
