@@ -76,7 +76,8 @@ public final class LocalRows implements PartitionedRows {
 
   @Override
   public LocalRows sample(double fraction, long seed) {
-    return new LocalRows(partitions.stream().map(p -> p.sample(fraction, seed)).toList());
+    return new LocalRows(
+        partitions.stream().map(p -> p.sample(fraction, seed)).toList(), loop, beforeRound);
   }
 
   @Override
