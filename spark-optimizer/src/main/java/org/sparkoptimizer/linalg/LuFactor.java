@@ -26,11 +26,6 @@ public final class LuFactor {
         order, new LUDecomposition(new Array2DRowRealMatrix(rows, false), 0.0).getSolver());
   }
 
-  /** Tells whether the matrix can be inverted. */
-  public boolean isRegular() {
-    return solver.isNonSingular();
-  }
-
   /** Replaces {@code x} by the solution of the system with that right-hand side. */
   public void solve(double[] x) {
     double[] solution = solver.solve(new ArrayRealVector(x, false)).toArray();

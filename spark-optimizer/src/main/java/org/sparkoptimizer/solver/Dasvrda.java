@@ -98,11 +98,6 @@ public final class Dasvrda {
     return new Dasvrda(shape, stepRule, rule, metricRule, stoppingRule, guard);
   }
 
-  /** The same with another metric. */
-  public Dasvrda withMetricRule(MetricRule rule) {
-    return new Dasvrda(shape, stepRule, restartRule, rule, stoppingRule, guard);
-  }
-
   /** The same with another stopping rule. */
   public Dasvrda withStoppingRule(StoppingRule rule) {
     return new Dasvrda(shape, stepRule, restartRule, metricRule, rule, guard);

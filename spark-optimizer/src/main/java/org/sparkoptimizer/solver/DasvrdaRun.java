@@ -113,11 +113,12 @@ final class DasvrdaRun {
       shares[s] = Math.pow(2, -s / 2.0);
     }
     double[] values = ((TwiceDifferentiableSum) sum).valuesBetween(from, to, shares);
+    double[] way = VectorOps.subtract(to, from);
     double[] lowest = from;
     double objective = state.progress().previous();
     for (int s = 0; s < SHARES; s++) {
       double[] point = from.clone();
-      VectorOps.axpy(shares[s], VectorOps.subtract(to, from), point);
+      VectorOps.axpy(shares[s], way, point);
       double value = values[s] + regularizer.value(point);
       if (value < objective) {
         lowest = point;

@@ -15,6 +15,10 @@ final class DenseMetric implements Metric {
   private final SymmetricMatrix matrix;
   private final SnapshotGradient anchor;
   private Optional<Cholesky> factor = Optional.empty();
+  private Prediction newest;
+
+  /** The predicted decrease at an anchor, which the estimate and the rule both ask for. */
+  private record Prediction(SnapshotGradient anchor, double decrease) {}
 
   DenseMetric(SymmetricMatrix matrix, SnapshotGradient anchor) {
     this.matrix = matrix;
@@ -23,12 +27,24 @@ final class DenseMetric implements Metric {
 
   /** Whether it was made at this anchor. */
   boolean isOf(SnapshotGradient other) {
-    return Arrays.equals(anchor.point(), other.point());
+    return samePoint(anchor, other);
+  }
+
+  private static boolean samePoint(SnapshotGradient one, SnapshotGradient other) {
+    return Arrays.equals(one.point(), other.point());
   }
 
   @Override
   public void proximalStep(double[] z0, double[] g, double t, Regularizer regularizer, double[] z) {
     ProximalQuadratic.minimize(new Model(z0, g, t, z), (SeparableRegularizer) regularizer, t);
+  }
+
+  @Override
+  public double predictedDecrease(SnapshotGradient at, Regularizer regularizer) {
+    if (newest == null || !samePoint(newest.anchor(), at)) {
+      newest = new Prediction(at, Metric.super.predictedDecrease(at, regularizer));
+    }
+    return newest.decrease();
   }
 
   @Override

@@ -61,7 +61,7 @@ final class ProximalQuadratic {
         }
       }
       findActive();
-      boolean unused = newtonSteps();
+      newtonSteps();
     }
   }
 

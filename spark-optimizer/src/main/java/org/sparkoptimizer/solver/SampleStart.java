@@ -21,7 +21,7 @@ public record SampleStart(long firstRows, int growth, long largestRows, long see
   private static final long FIRST_ROWS = 2000;
   private static final int GROWTH = 8;
 
-  /** Samples from a few rows per coordinate up to {@code rows}. */
+  /** Samples of 2,000 rows and eight times more each, up to {@code rows}. */
   public static SampleStart upTo(long rows, long seed) {
     return new SampleStart(FIRST_ROWS, GROWTH, rows, seed);
   }

@@ -102,14 +102,12 @@ final class SecantMetric implements Metric {
     int dimension = rank == 0 ? 0 : steps.get(0).length;
     double[] all = new double[dimension * 2 * rank];
     LuFactor inverse = rank == 0 ? null : LuFactor.of(rank, middleInverse);
-    double[] row = new double[rank];
+    int k = steps.size();
     for (int j = 0; j < dimension; j++) {
-      int k = rank / 2;
       for (int a = 0; a < k; a++) {
-        row[a] = scale * steps.get(a)[j];
-        row[k + a] = changes.get(a)[j];
+        all[2 * rank * j + a] = scale * steps.get(a)[j];
+        all[2 * rank * j + k + a] = changes.get(a)[j];
       }
-      System.arraycopy(row, 0, all, 2 * rank * j, rank);
     }
     if (inverse != null) {
       double[] columns = inverse.inverse();
