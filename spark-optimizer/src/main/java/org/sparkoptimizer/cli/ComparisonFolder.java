@@ -90,8 +90,11 @@ final class ComparisonFolder implements CellStore, AutoCloseable {
     }
   }
 
+  /** Writes text; a line that looks like a secret is redacted. */
   void writeText(String name, String text) {
-    write(name, text.getBytes(StandardCharsets.UTF_8));
+    StringBuilder redacted = new StringBuilder();
+    text.lines().forEach(line -> redacted.append(redaction.of("", line)).append('\n'));
+    write(name, redacted.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /** Writes a file, wholly or not at all. */
