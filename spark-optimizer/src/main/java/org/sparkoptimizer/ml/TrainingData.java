@@ -2,12 +2,15 @@ package org.sparkoptimizer.ml;
 
 import java.util.Optional;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkContext$;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.sparkoptimizer.data.InvalidDataException;
 import org.sparkoptimizer.data.PackedData;
 import org.sparkoptimizer.data.PackedRows;
 import org.sparkoptimizer.data.TrainingColumns;
+import org.sparkoptimizer.engine.CancellationWatch;
 import org.sparkoptimizer.engine.DistributedRows;
 import org.sparkoptimizer.loss.Loss;
 import org.sparkoptimizer.problem.ColumnScaling;
@@ -49,7 +52,7 @@ public final class TrainingData implements AutoCloseable {
       Optional<PackedRows> packed =
           PackedRows.pack(dataset, columns, partitions, driverBytes(placement.execution()));
       if (packed.isPresent()) {
-        return inMemory(packed.get(), columns);
+        return inMemory(context, packed.get(), columns);
       }
     }
     PackedData packed = PackedData.pack(dataset, columns, partitions);
@@ -58,7 +61,7 @@ public final class TrainingData implements AutoCloseable {
         requireCollectable(context, packed.bytes());
         PackedRows collected = packed.collect();
         packed.close();
-        return inMemory(collected, columns);
+        return inMemory(context, collected, columns);
       }
       checkScale(packed.moments(), columns);
       PartitionedRows rows = new DistributedRows(packed, placement.aggregationDepth());
@@ -70,9 +73,21 @@ public final class TrainingData implements AutoCloseable {
     }
   }
 
-  private static TrainingData inMemory(PackedRows packed, TrainingColumns columns) {
+  private static TrainingData inMemory(
+      SparkContext context, PackedRows packed, TrainingColumns columns) {
     checkScale(packed.moments(), columns);
-    return new TrainingData(Execution.MEMORY, new LocalRows(packed.partitions()), packed.moments());
+    LocalRows rows =
+        new LocalRows(
+            packed.partitions(),
+            driverThreads(context),
+            new CancellationWatch(new JavaSparkContext(context)));
+    return new TrainingData(Execution.MEMORY, rows, packed.moments());
+  }
+
+  /** Threads that the master grants the driver: the slots of a local one. */
+  private static int driverThreads(SparkContext context) {
+    int cores = SparkContext$.MODULE$.numDriverCores(context.master(), context.conf());
+    return Math.max(1, cores);
   }
 
   /** Bytes that rows may take in the driver of a local master. */
