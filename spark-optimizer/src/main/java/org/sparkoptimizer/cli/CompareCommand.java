@@ -221,24 +221,22 @@ final class CompareCommand implements Callable<Integer> {
   private void write(ComparisonReport report, ComparisonFolder folder, PrintWriter out) {
     folder.writeText("comparison.md", report.markdown());
     folder.writeJson("comparison.json", json(report));
-    for (CellOutcome cell : report.done()) {
-      plot(cell, folder, out);
-    }
+    plot(report, folder, out);
     out.println();
     out.println(report.markdown());
     out.printf("comparison.md, comparison.json and plots written to %s%n", output);
   }
 
-  /** All numbers are safe by now, so a machine without fonts costs no more than the plot. */
-  private static void plot(CellOutcome cell, ComparisonFolder folder, PrintWriter out) {
-    byte[] png;
+  /** All numbers are safe by now, so a machine without fonts costs no more than the plots. */
+  private static void plot(ComparisonReport report, ComparisonFolder folder, PrintWriter out) {
     try {
-      png = GapChart.png(cell.result());
+      for (CellOutcome cell : report.done()) {
+        folder.write(cell.name() + ".png", GapChart.png(cell.result()));
+      }
+      GrowthChart.png(report).ifPresent(png -> folder.write("ratio-by-rows.png", png));
     } catch (RuntimeException | LinkageError | AWTError e) {
-      out.printf("%s: no plot, %s%n", cell.name(), Messages.of(e));
-      return;
+      out.printf("plots cannot be drawn: %s%n", Messages.of(e));
     }
-    folder.write(cell.name() + ".png", png);
   }
 
   private static Map<String, Object> json(ComparisonReport report) {

@@ -29,9 +29,10 @@ final class ComparisonFolder implements CellStore, AutoCloseable {
 
   ComparisonFolder(SparkSession session, String folder) {
     redaction = new Redaction(session.sparkContext().getConf());
-    new OutputFolder(session, "--output", folder).checkFree(true);
-    path = new Path(folder);
+    OutputFolder output = new OutputFolder(session, "--output", folder);
+    path = output.path();
     try {
+      output.checkWritable();
       // Of its own, since it is set to write no checksum files beside the results.
       files = FileSystem.newInstance(path.toUri(), session.sparkContext().hadoopConfiguration());
       files.setWriteChecksum(false);

@@ -1,5 +1,6 @@
 package org.sparkoptimizer.cli;
 
+import java.awt.Color;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -8,6 +9,7 @@ import org.knowm.xchart.ChartEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.sparkoptimizer.compare.CellResult;
 import org.sparkoptimizer.compare.MllibCurve;
@@ -18,6 +20,12 @@ import org.sparkoptimizer.compare.TargetResult;
 final class GapChart {
   private static final int WIDTH = 900;
   private static final int HEIGHT = 600;
+
+  /** Smaller gaps, and negative ones by rounding, are drawn here. */
+  private static final double FLOOR = 1e-10;
+
+  private static final Color OURS = new Color(0xC0392B);
+  private static final Color[] MLLIB = {new Color(0x1F4E9C), new Color(0x7FA8E0)};
 
   private GapChart() {}
 
@@ -36,11 +44,20 @@ final class GapChart {
             .yAxisTitle("relative gap")
             .build();
     chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
-    for (MllibCurve curve : cell.mllibCurves()) {
-      addCurve(chart, curve);
+    chart
+        .getStyler()
+        .setChartBackgroundColor(Color.WHITE)
+        .setLegendPosition(Styler.LegendPosition.InsideSW);
+    for (int i = 0; i < cell.mllibCurves().size(); i++) {
+      addCurve(chart, cell.mllibCurves().get(i), MLLIB[i % MLLIB.length]);
     }
-    addFits(chart, "MLlib, measured", cell.targets().stream().map(TargetResult::mllib).toList());
-    addFits(chart, "spark-optimizer", cell.targets().stream().map(TargetResult::ours).toList());
+    addFits(
+        chart,
+        "MLlib, measured",
+        MLLIB[0],
+        cell.targets().stream().map(TargetResult::mllib).toList());
+    addFits(
+        chart, "spark-optimizer", OURS, cell.targets().stream().map(TargetResult::ours).toList());
     try {
 
       return ChartEncoder.getBytes(chart, "png");
@@ -49,30 +66,32 @@ final class GapChart {
     }
   }
 
-  private static void addCurve(XYChart chart, MllibCurve curve) {
-    double[] gaps = curve.gaps();
-    int[] shown = IntStream.range(1, gaps.length).filter(k -> gaps[k] > 0).toArray();
-    if (shown.length == 0) {
-      return;
+  private static void addCurve(XYChart chart, MllibCurve curve, Color color) {
+    int iterations = curve.gaps().length - 1;
+    if (iterations == 0) {
+      return; // the solver does not iterate
     }
-    double perIteration = curve.seconds() / (gaps.length - 1);
+    double perIteration = curve.seconds() / iterations;
     chart
         .addSeries(
-            "MLlib " + curve.solver() + ", history",
-            IntStream.of(shown).mapToDouble(k -> k * perIteration).toArray(),
-            IntStream.of(shown).mapToDouble(k -> gaps[k]).toArray())
-        .setMarker(SeriesMarkers.NONE);
+            "MLlib " + curve.solver() + ", by its history",
+            IntStream.rangeClosed(1, iterations).mapToDouble(k -> k * perIteration).toArray(),
+            IntStream.rangeClosed(1, iterations).mapToDouble(k -> shown(curve.gaps()[k])).toArray())
+        .setMarker(SeriesMarkers.NONE)
+        .setLineColor(color);
   }
 
-  private static void addFits(XYChart chart, String name, List<SideResult> results) {
-    List<SideResult> shown = results.stream().filter(result -> result.worstGap() > 0).toList();
-    if (!shown.isEmpty()) {
-      chart
-          .addSeries(
-              name,
-              shown.stream().mapToDouble(SideResult::medianSeconds).toArray(),
-              shown.stream().mapToDouble(SideResult::worstGap).toArray())
-          .setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
-    }
+  private static void addFits(XYChart chart, String name, Color color, List<SideResult> results) {
+    chart
+        .addSeries(
+            name,
+            results.stream().mapToDouble(SideResult::medianSeconds).toArray(),
+            results.stream().mapToDouble(result -> shown(result.worstGap())).toArray())
+        .setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter)
+        .setMarkerColor(color);
+  }
+
+  private static double shown(double gap) {
+    return Math.max(gap, FLOOR);
   }
 }

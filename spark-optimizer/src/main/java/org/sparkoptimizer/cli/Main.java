@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.OptionSpec;
     mixinStandardHelpOptions = true,
     versionProvider = Versions.class,
     subcommands = {EvaluateCommand.class, PredictCommand.class, GenerateCommand.class},
-    synopsisSubcommandLabel = "(train | evaluate | predict | generate | compare)")
+    synopsisSubcommandLabel = "(train | explain | evaluate | predict | generate | compare)")
 public final class Main implements Runnable {
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -44,6 +44,7 @@ public final class Main implements Runnable {
   public static int run(String[] args, PrintWriter out, PrintWriter err) {
     CommandLine commandLine = new CommandLine(new Main());
     commandLine.addSubcommand("train", TrainCommand.commandLine());
+    commandLine.addSubcommand("explain", ExplainCommand.commandLine());
     commandLine.addSubcommand("compare", CompareCommand.commandLine());
     commandLine.setOut(out);
     commandLine.setErr(err);
@@ -61,7 +62,8 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "a command is needed: train, evaluate, predict, generate or compare");
+        spec.commandLine(),
+        "a command is needed: train, explain, evaluate, predict, generate or compare");
   }
 
   private static int wrongUsage(CommandLine.ParameterException e, String[] args) {

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
     })
 final class TrainCommand implements Callable<Integer> {
   /** Parameters that the task decides. */
-  private static final List<String> NOT_OPTIONS = List.of("loss", "epsilon");
+  static final List<String> NOT_OPTIONS = List.of("loss", "epsilon");
 
   /** What is fitted. */
   enum TaskName {

@@ -151,7 +151,7 @@ final class CellRun {
       budget.require(expected, String.format("MLlib's run of %d iterations", maxIter));
       Measured run =
           Measured.of(() -> sides.fitMllib(rows, setting, Sides.Stop.after(maxIter), solver));
-      History history = history(run, provisional);
+      History history = history(run, value(run), provisional);
       boolean enough =
           history.last() < limit
               || limit == options.mllibMaxIter()
@@ -171,9 +171,8 @@ final class CellRun {
     }
   }
 
-  private History history(Measured run, Reference reference) {
-    double unit = objective.unitOfHistory();
-    return History.of(run.fit().history(), unit, reference);
+  private History history(Measured run, double value, Reference reference) {
+    return History.of(run.fit().history(), objective.unitOfHistory(), value, reference);
   }
 
   private MllibCurve curve(LongRun run, Reference reference) {
@@ -182,11 +181,11 @@ final class CellRun {
         run.maxIter(),
         run.measured().seconds(),
         reference.gap(run.objective()),
-        history(run.measured(), reference).gaps());
+        history(run.measured(), run.objective(), reference).gaps());
   }
 
   private MllibSide mllibSide(LongRun run, Reference reference) {
-    History history = history(run.measured(), reference);
+    History history = history(run.measured(), run.objective(), reference);
     double perIteration = run.measured().seconds() / Math.max(1, history.last());
     MllibSide side =
         new MllibSide(

@@ -9,14 +9,19 @@ import java.util.OptionalInt;
 record History(double[] gaps) {
 
   /**
-   * Takes MLlib's history.
+   * Takes MLlib's history. Its differences are taken as they are, its level from the evaluator: the
+   * solver {@code normal} scales by deviations that are a little different.
    *
-   * @param objectives value by iteration
-   * @param scale what a value is multiplied by to become P: the label's variance for squared error
+   * @param values value by iteration
+   * @param unit what a difference of values is multiplied by to become one of P
+   * @param last P of the model that the last iteration gave, by the evaluator
    */
-  static History of(double[] objectives, double scale, Reference reference) {
+  static History of(double[] values, double unit, double last, Reference reference) {
+    double lastValue = values[values.length - 1];
     return new History(
-        Arrays.stream(objectives).map(value -> reference.gap(value * scale)).toArray());
+        Arrays.stream(values)
+            .map(value -> reference.gap((value - lastValue) * unit + last))
+            .toArray());
   }
 
   /** The last iteration. */

@@ -7,6 +7,7 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
+import org.apache.spark.sql.Dataset;
 import org.sparkoptimizer.solver.StageListener;
 
 /**
@@ -21,6 +22,13 @@ public interface DasvrdaParams<T> extends Params {
 
   /** The estimator itself, for chained setters. */
   T self();
+
+  /**
+   * Packs the rows and returns the plan that a fit would follow, without fitting.
+   *
+   * @throws org.sparkoptimizer.data.InvalidDataException if they cannot be trained on
+   */
+  Plan explain(Dataset<?> dataset);
 
   /** Who hears of each stage of a fit. */
   StageListener getStageListener();

@@ -2,9 +2,15 @@ package org.sparkoptimizer.ml;
 
 import java.util.Optional;
 import org.apache.spark.ml.linalg.Matrix;
+import org.apache.spark.ml.param.shared.HasAggregationDepth;
+import org.apache.spark.ml.param.shared.HasFitIntercept;
+import org.apache.spark.ml.param.shared.HasMaxIter;
+import org.apache.spark.ml.param.shared.HasTol;
 import org.apache.spark.ml.param.shared.HasWeightCol;
+import org.apache.spark.sql.Dataset;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparkoptimizer.data.TrainingColumns;
 
 /** Small pieces that the estimators share. */
 public final class Estimators {
@@ -28,6 +34,21 @@ public final class Estimators {
           String.format("%.3g", summary.relative()),
           summary.stages(),
           tol);
+    }
+  }
+
+  /**
+   * Packs the rows and returns the plan that a fit would follow, without fitting.
+   *
+   * @param warm whether the fit would start from a model
+   */
+  public static <
+          E extends DasvrdaParams<?> & HasTol & HasMaxIter & HasAggregationDepth & HasFitIntercept>
+      Plan explain(E estimator, Dataset<?> dataset, TrainingColumns columns, boolean warm) {
+    SolverSettings settings = SolverSettings.of(estimator);
+    try (TrainingData data = TrainingData.prepare(dataset, columns, settings.placement())) {
+      int order = data.features() + (estimator.getFitIntercept() ? 1 : 0);
+      return Planner.plan(settings, data, order, warm);
     }
   }
 

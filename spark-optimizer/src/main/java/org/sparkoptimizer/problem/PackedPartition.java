@@ -26,7 +26,16 @@ public final class PackedPartition implements Serializable {
   private record AnchorMargins(long anchor, double[][] margins) {}
 
   /** What rows are drawn in proportion to: L_i in given coordinates. */
-  private record Importance(ColumnScaling scaling, double curvatureBound) implements Serializable {}
+  private static final class Importance implements Serializable { // no record: Kryo reads none
+    private static final long serialVersionUID = 1L;
+    private final ColumnScaling scaling;
+    private final double curvatureBound;
+
+    Importance(ColumnScaling scaling, double curvatureBound) {
+      this.scaling = scaling;
+      this.curvatureBound = curvatureBound;
+    }
+  }
 
   /** A table for each chunk, and one that draws the chunk. */
   private record SamplingTables(RowImportance[] rows, CumulativeTable chunks) {}
@@ -112,7 +121,7 @@ public final class PackedPartition implements Serializable {
     }
     double mass = 0;
     for (RowChunk chunk : chunks) {
-      mass += RowImportance.mass(chunk, importance.scaling(), importance.curvatureBound());
+      mass += RowImportance.mass(chunk, importance.scaling, importance.curvatureBound);
     }
     return mass;
   }
@@ -145,7 +154,7 @@ public final class PackedPartition implements Serializable {
       RowImportance[] rows = new RowImportance[chunks.length];
       double[] masses = new double[chunks.length];
       for (int c = 0; c < rows.length; c++) {
-        rows[c] = new RowImportance(chunks[c], importance.scaling(), importance.curvatureBound());
+        rows[c] = new RowImportance(chunks[c], importance.scaling, importance.curvatureBound);
         masses[c] = rows[c].mass();
       }
       made = new SamplingTables(rows, new CumulativeTable(masses));

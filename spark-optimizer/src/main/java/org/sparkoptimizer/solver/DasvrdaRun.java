@@ -19,6 +19,9 @@ final class DasvrdaRun {
   /** A rise below this share of the objective is rounding. */
   private static final double ROUNDING = 1e-13;
 
+  /** Stages without a decrease after which a run in a metric ends. */
+  private static final int STALLED = 3;
+
   /** Share of the slope that a stage must make good. */
   private static final double SUFFICIENT = 0.1;
 
@@ -64,6 +67,9 @@ final class DasvrdaRun {
           constant
               ? Optional.of(TerminationReason.CONSTANT_LOSS)
               : method.stoppingRule().check(record, state.progress().setbacks());
+      if (reason.isEmpty() && method.guard() == Guard.SEARCH && stalls(state.progress())) {
+        reason = Optional.of(TerminationReason.NO_PROGRESS);
+      }
       if (reason.isPresent()) {
         return solution(state, record, reason.get());
       }
@@ -80,6 +86,14 @@ final class DasvrdaRun {
       }
       state = stage(state, anchor, objective);
     }
+  }
+
+  /** Whether the last stages changed P by no more than rounding. */
+  private static boolean stalls(SolverState.Progress progress) {
+    double[] drops = progress.drops();
+    double rounding = ROUNDING * Math.abs(progress.bestObjective());
+    return drops.length >= STALLED
+        && Arrays.stream(drops).skip(drops.length - STALLED).allMatch(d -> d <= rounding);
   }
 
   /** Whether P fell by less than a share of what its slope at the anchor before promised. */

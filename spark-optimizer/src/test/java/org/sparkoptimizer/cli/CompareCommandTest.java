@@ -20,7 +20,7 @@ import org.sparkoptimizer.testkit.TestSpark;
 
 /** {@code compare} from end to end on small data. */
 class CompareCommandTest {
-  private static final String SMALL = "--tol 1e-2,1e-4 --repeats 2 --mllib-max-iter 100";
+  private static final String SMALL = "--tol 1e-2,1e-4 --mllib-max-iter 100 --repeats";
 
   @TempDir Path folder;
 
@@ -29,8 +29,12 @@ class CompareCommandTest {
   }
 
   private Cli.Result compare(String options, Object... others) {
+    return compare(1, options, others);
+  }
+
+  private Cli.Result compare(int repeats, String options, Object... others) {
     Object[] rest = Stream.concat(Stream.of(others), Stream.of("--output", output())).toArray();
-    return Cli.run(Cli.args("compare " + SMALL + " " + options, rest));
+    return Cli.run(Cli.args("compare " + SMALL + " " + repeats + " " + options, rest));
   }
 
   private JsonNode json(String name) throws IOException {
@@ -41,7 +45,7 @@ class CompareCommandTest {
   void itMeasuresBothSidesAndKeepsTheResults() throws IOException {
     String options =
         "--task logistic --generate dense:400:5 --setting 1e-3,0 --setting 1e-2,1 --seed 7";
-    Cli.Result first = compare(options).expect(ExitCode.DONE);
+    Cli.Result first = compare(2, options).expect(ExitCode.DONE);
     JsonNode result = json("dense-400x5_0.01_1.json").path("result");
     assertThat(result.path("rows").asInt()).isEqualTo(400);
     assertThat(result.path("reference").path("certifiedGap").asDouble()).isBetween(-1e-12, 1e-5);
@@ -68,12 +72,12 @@ class CompareCommandTest {
     assertPlot("dense-400x5_1e-3_0.png");
 
     byte[] before = Files.readAllBytes(output().resolve("dense-400x5_0.01_1.json"));
-    Cli.Result second = compare(options).expect(ExitCode.DONE);
+    Cli.Result second = compare(2, options).expect(ExitCode.DONE);
     assertThat(second.out())
         .contains("1e-3,0: measured before", "0.01,1: measured before", "over 2 of 2 cells")
         .doesNotContain("reference:");
     assertThat(Files.readAllBytes(output().resolve("dense-400x5_0.01_1.json"))).isEqualTo(before);
-    assertThat(compare(options + " --step-rule theory --max-iter 200").out())
+    assertThat(compare(2, options + " --step-rule theory --max-iter 200").out())
         .contains("reference:")
         .doesNotContain("measured before");
     assertThat(TestSpark.session().sparkContext().getPersistentRDDs().isEmpty()).isTrue();
@@ -103,13 +107,14 @@ class CompareCommandTest {
   }
 
   @Test
-  void inputsOfTheSameNameAreToldApartAndLabelsAreMapped() {
+  void inputsOfTheSameNameAreToldApartAndLabelsAreMapped() throws IOException {
     Path one = Cli.write(folder.resolve("a/same.libsvm"), Cli.libsvm(Cli.rows(200, -1, 1)));
     Path two = Cli.write(folder.resolve("b/same.libsvm"), Cli.libsvm(Cli.rows(210, 1, 2)));
     String out =
         compare("--task logistic --setting 0.01,0 --input", one, two).expect(ExitCode.DONE).out();
     assertThat(out).contains("same: 200 rows", "same-2: 210 rows");
     assertThat(output().resolve("same-2_0.01_0.json")).exists();
+    assertPlot("ratio-by-rows.png");
   }
 
   @Test

@@ -14,11 +14,10 @@ class MllibSideTest {
 
   private final List<Integer> fitted = new ArrayList<>();
 
-  private MllibSide side(
-      double[] objectives, double scale, IntToDoubleFunction gap, double seconds) {
+  private MllibSide side(double[] objectives, IntToDoubleFunction gap, double seconds) {
     return new MllibSide(
         "l-bfgs",
-        History.of(objectives, scale, REFERENCE),
+        History.of(objectives, 1, objectives[objectives.length - 1], REFERENCE),
         k -> {
           fitted.add(k);
           return new FitRecord(seconds, gap.applyAsDouble(k), k, null, null);
@@ -27,8 +26,9 @@ class MllibSideTest {
 
   @Test
   void theHistoryNamesTheFirstIterationWithinTheTarget() {
-    // P is twice the history: gaps 1, 0.5, 0.1, 0.2, 0.01, 0.
-    History history = History.of(new double[] {1.5, 1, 0.6, 0.7, 0.51, 0.5}, 2, REFERENCE);
+    // P is twice the history plus 0.4: gaps 1, 0.5, 0.1, 0.2, 0.01, 0.
+    double[] values = {1.3, 0.8, 0.4, 0.5, 0.31, 0.3};
+    History history = History.of(values, 2, 1, REFERENCE);
     assertThat(history.firstWithin(0.5)).hasValue(1);
     assertThat(history.firstWithin(0.2)).hasValue(2);
     assertThat(history.firstWithin(0.05)).hasValue(4);
@@ -43,7 +43,7 @@ class MllibSideTest {
 
   @Test
   void targetsOfTheSameIterationShareTheirFits() {
-    MllibSide side = side(new double[] {3, 1.002, 1}, 1, k -> k == 1 ? 1e-3 : 0, 1);
+    MllibSide side = side(new double[] {3, 1.002, 1}, k -> k == 1 ? 1e-3 : 0, 1);
     for (int repeat = 0; repeat < 3; repeat++) {
       side.measure(1e-1, repeat);
       side.measure(1e-2, repeat);
@@ -60,7 +60,7 @@ class MllibSideTest {
     double[] objectives = new double[101];
     Arrays.fill(objectives, 40, 101, 1);
     Arrays.fill(objectives, 0, 40, 3);
-    MllibSide side = side(objectives, 1, k -> k < 43 ? 0.02 : 0.01, 1);
+    MllibSide side = side(objectives, k -> k < 43 ? 0.02 : 0.01, 1);
     side.measure(0.01, 0);
     side.measure(0.01, 1);
     assertThat(fitted).containsExactly(40, 42, 44, 44);
@@ -70,7 +70,7 @@ class MllibSideTest {
 
   @Test
   void theLastIterationCountsWhereTheTargetIsNotReached() {
-    MllibSide side = side(new double[] {3, 2, 1.5}, 1, k -> 0.25, 1);
+    MllibSide side = side(new double[] {3, 2, 1.5}, k -> 0.25, 1);
     side.measure(0.1, 0);
     assertThat(fitted).containsExactly(2);
     assertThat(side.result(0.1).reached()).isFalse();
@@ -79,19 +79,19 @@ class MllibSideTest {
 
   @Test
   void aSolverThatDoesNotIterateIsJudgedByItsModel() {
-    MllibSide side = side(new double[] {0}, 1, k -> 1e-9, 1);
+    MllibSide side = side(new double[] {1}, k -> 1e-9, 1);
     side.measure(1e-6, 0);
     assertThat(side.result(1e-6).reached()).isTrue();
   }
 
   @Test
   void aLongFitIsNotRepeated() {
-    MllibSide side = side(new double[] {3, 1}, 1, k -> 0, Repetition.LONG_SECONDS + 1);
+    MllibSide side = side(new double[] {3, 1}, k -> 0, Repetition.LONG_SECONDS + 1);
     for (int repeat = 0; repeat < 3; repeat++) {
       side.measure(1e-3, repeat);
     }
     assertThat(fitted).hasSize(1);
-    MllibSide counted = side(new double[] {3, 2}, 1, k -> 0, 1);
+    MllibSide counted = side(new double[] {3, 2}, k -> 0, 1);
     counted.countLongest(new FitRecord(99, 0.5, 1, null, null));
     counted.measure(1e-3, 0);
     assertThat(fitted).hasSize(1);

@@ -15,7 +15,7 @@ import org.sparkoptimizer.testkit.Frames;
 
 /** Fits of both sides solve the same problem, on the scale of the evaluator. */
 class SidesTest {
-  static final OptionalInt MANY = OptionalInt.of(3000);
+  static final OptionalInt MANY = OptionalInt.of(600);
 
   static Sides sides(RowLoss loss, boolean intercept, boolean standardization) {
     if (loss == RowLoss.LOGISTIC) {

@@ -49,10 +49,24 @@ class EquivalentFitsTest {
 
   @Test
   void anotherSeedTakesAnotherWayToTheSameOptimum() {
-    LogisticRegressionModel one = estimator().setSeed(1).fit(DATA);
-    LogisticRegressionModel two = estimator().setSeed(2).fit(DATA);
+    LogisticRegressionModel one = estimator().setMetric("identity").setSeed(1).fit(DATA);
+    LogisticRegressionModel two = estimator().setMetric("identity").setSeed(2).fit(DATA);
     assertThat(path(two)).isNotEqualTo(path(one));
     assertSameModel(two, one, 1e-3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hessian", "secant", "identity"})
+  void everyMetricHasTheSameOptimumAndItsPlanGivesTheSameBitsAgain(String metric) {
+    LogisticRegression estimator = estimator().setMetric(metric);
+    estimator.setMaxIter(1000);
+    LogisticRegressionModel one = estimator.fit(DATA);
+    assertSameModel(one, estimator().fit(DATA), 1e-3);
+    Plan plan = DasvrdaSummary.of(one.summary()).orElseThrow().plan();
+    LogisticRegression again = estimator().setPlan(plan.toJson().toString());
+    again.setMaxIter(1000);
+    assertThat(path(again.fit(DATA))).isEqualTo(path(one));
+    assertThat(estimator.explain(DATA).toJson()).isEqualTo(plan.toJson());
   }
 
   @ParameterizedTest

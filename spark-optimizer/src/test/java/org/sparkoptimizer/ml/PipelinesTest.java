@@ -173,14 +173,14 @@ class PipelinesTest {
 
   @Test
   void aWarmStartAtTheSolutionNeedsFewStages() {
-    LogisticRegressionModel cold = classifier().fit(DATA);
-    LogisticRegression warm = classifier();
+    LogisticRegressionModel cold = classifier().setMetric("identity").fit(DATA);
+    LogisticRegression warm = classifier().setMetric("identity");
     warm.setInitialModel(cold).setTol(1e-6);
     LogisticRegressionModel again = warm.fit(DATA);
     assertThat(stages(cold.summary())).isGreaterThan(2);
     assertThat(2 * stages(again.summary())).isLessThan(stages(cold.summary()));
-    LinearRegressionModel first = regressor().fit(REAL);
-    LinearRegression second = regressor().setInitialModel(first);
+    LinearRegressionModel first = regressor().setMetric("identity").fit(REAL);
+    LinearRegression second = regressor().setMetric("identity").setInitialModel(first);
     second.setTol(1e-6);
     assertThat(stages(first.summary())).isGreaterThan(2);
     assertThat(2 * stages(second.fit(REAL).summary())).isLessThan(stages(first.summary()));

@@ -22,6 +22,7 @@ import org.sparkoptimizer.ml.DasvrdaParams;
 import org.sparkoptimizer.ml.Estimators;
 import org.sparkoptimizer.ml.LinearModel;
 import org.sparkoptimizer.ml.Penalty;
+import org.sparkoptimizer.ml.Plan;
 import org.sparkoptimizer.ml.SolverParams;
 import org.sparkoptimizer.ml.SolverSettings;
 import org.sparkoptimizer.ml.TrainingData;
@@ -114,6 +115,16 @@ public class LogisticRegression extends org.apache.spark.ml.classification.Logis
   }
 
   @Override
+  public Plan explain(Dataset<?> dataset) {
+    return Estimators.explain(this, dataset, columns(), initialModel != null);
+  }
+
+  private TrainingColumns columns() {
+    return new TrainingColumns(
+        getFeaturesCol(), getLabelCol(), Estimators.weightColumn(this), LabelDomain.BINARY);
+  }
+
+  @Override
   public LogisticRegressionModel train(Dataset<?> dataset) {
     int metadataClasses = checkedClasses(dataset);
     if (getFamily().equals("multinomial")) {
@@ -122,10 +133,7 @@ public class LogisticRegression extends org.apache.spark.ml.classification.Logis
               + " 'binomial', or MLlib's own LogisticRegression");
     }
     SolverSettings settings = SolverSettings.of(this);
-    TrainingColumns columns =
-        new TrainingColumns(
-            getFeaturesCol(), getLabelCol(), Estimators.weightColumn(this), LabelDomain.BINARY);
-    try (TrainingData data = TrainingData.prepare(dataset, columns, settings.placement())) {
+    try (TrainingData data = TrainingData.prepare(dataset, columns(), settings.placement())) {
       Penalty penalty = penalty(data.features());
       long positives = data.moments().positiveRows();
       boolean constant = positives == 0 || positives == data.moments().rows();

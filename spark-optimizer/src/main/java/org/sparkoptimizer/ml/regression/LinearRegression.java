@@ -16,6 +16,7 @@ import org.sparkoptimizer.ml.DasvrdaParams;
 import org.sparkoptimizer.ml.Estimators;
 import org.sparkoptimizer.ml.LinearModel;
 import org.sparkoptimizer.ml.Penalty;
+import org.sparkoptimizer.ml.Plan;
 import org.sparkoptimizer.ml.SolverParams;
 import org.sparkoptimizer.ml.SolverSettings;
 import org.sparkoptimizer.ml.TrainingData;
@@ -119,6 +120,16 @@ public class LinearRegression extends org.apache.spark.ml.regression.LinearRegre
   }
 
   @Override
+  public Plan explain(Dataset<?> dataset) {
+    return Estimators.explain(this, dataset, columns(), initialModel != null);
+  }
+
+  private TrainingColumns columns() {
+    return new TrainingColumns(
+        getFeaturesCol(), getLabelCol(), Estimators.weightColumn(this), LabelDomain.REAL);
+  }
+
+  @Override
   public LinearRegressionModel train(Dataset<?> dataset) {
     if (getLoss().equals("huber")) {
       throw new IllegalArgumentException(
@@ -130,10 +141,7 @@ public class LinearRegression extends org.apache.spark.ml.regression.LinearRegre
       return trainByNormalEquations(dataset);
     }
     SolverSettings settings = SolverSettings.of(this);
-    TrainingColumns columns =
-        new TrainingColumns(
-            getFeaturesCol(), getLabelCol(), Estimators.weightColumn(this), LabelDomain.REAL);
-    try (TrainingData data = TrainingData.prepare(dataset, columns, settings.placement())) {
+    try (TrainingData data = TrainingData.prepare(dataset, columns(), settings.placement())) {
       RowMoments moments = data.moments();
       double labelScale = labelScale(moments);
       boolean zeros = getFitIntercept() || moments.labelMean() == 0;

@@ -134,7 +134,7 @@ class LogisticRegressionTest {
 
   @Test
   void summaryIsMllibsOwnAndFilled() {
-    LogisticRegressionModel model = estimator().fit(DATA);
+    LogisticRegressionModel model = estimator().setMetric("identity").fit(DATA);
     DasvrdaSummary summary = summary(model);
     BinaryLogisticRegressionSummary theirs = model.binarySummary();
     assertThat(model.summary().objectiveHistory()).isEqualTo(summary.objectives());
