@@ -11,6 +11,7 @@ import org.apache.spark.HashPartitioner;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.storage.StorageLevel;
 import org.sparkoptimizer.problem.PackedPartition;
@@ -155,6 +156,16 @@ public final class PackedData implements AutoCloseable {
   /** The packed partitions, cached. */
   public JavaRDD<PackedPartition> partitions() {
     return partitions;
+  }
+
+  /** The RDD that is cached: an element, {@link #partitionOf}, for each packed partition. */
+  public RDD<?> cached() {
+    return cached.rdd();
+  }
+
+  /** Returns the packed partition of an element of {@link #cached}. */
+  public static PackedPartition partitionOf(Object element) {
+    return element instanceof PackedSource source ? source.piece(0) : (PackedPartition) element;
   }
 
   /** Brings the packed partitions to the driver; they stay cached until this is closed. */

@@ -1,11 +1,10 @@
 package org.sparkoptimizer.engine;
 
-import java.io.Serializable;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.rdd.PartitionPruningRDD;
 import org.sparkoptimizer.data.PackedData;
 import org.sparkoptimizer.problem.ColumnScaling;
 import org.sparkoptimizer.problem.LocalRows;
@@ -14,31 +13,21 @@ import org.sparkoptimizer.problem.PackedPartition;
 import org.sparkoptimizer.problem.PartitionedRows;
 import org.sparkoptimizer.problem.RowTask;
 import org.sparkoptimizer.problem.SharedVector;
-import scala.runtime.AbstractFunction1;
 
-/** Packed rows on the executors; a round is one treeAggregate. Owns the cached partitions. */
+/** Packed rows on the executors; a round is one job. Owns the cached partitions. */
 public final class DistributedRows implements PartitionedRows {
-  /** Bytes of partial sums that the driver takes in one go before a deeper tree pays. */
+  /** Bytes of partial sums that the driver takes in one go before a tree pays. */
   private static final long FLAT_BYTES = 64L << 20;
+
+  /** Length up to which a vector costs less inside of each task than as a broadcast. */
+  private static final int LARGEST_INLINE = 4096;
 
   private final PackedData data;
   private final JavaRDD<PackedPartition> partitions;
+  private final CachedRows cached;
   private final int count;
   private final int aggregationDepth;
   private final Importance importance;
-
-  /**
-   * What the executors draw rows by; they make the tables for it when the first row is drawn.
-   *
-   * @param scaling the coordinates
-   * @param curvatureBound c_φ
-   */
-  private record Importance(Broadcast<ColumnScaling> scaling, double curvatureBound)
-      implements Serializable {
-    PackedPartition of(PackedPartition partition) {
-      return partition.withImportance(scaling.id(), scaling::value, curvatureBound);
-    }
-  }
 
   /**
    * Takes over cached partitions.
@@ -46,12 +35,14 @@ public final class DistributedRows implements PartitionedRows {
    * @param aggregationDepth depth of the aggregation tree where the partial sums are large
    */
   public DistributedRows(PackedData data, int aggregationDepth) {
-    this(data, aggregationDepth, null);
+    this(data, new CachedRows(data), aggregationDepth, null);
   }
 
-  private DistributedRows(PackedData data, int aggregationDepth, Importance importance) {
+  private DistributedRows(
+      PackedData data, CachedRows cached, int aggregationDepth, Importance importance) {
     this.data = data;
     this.partitions = data.partitions();
+    this.cached = cached;
     this.count = partitions.getNumPartitions();
     this.aggregationDepth = aggregationDepth;
     this.importance = importance;
@@ -64,35 +55,44 @@ public final class DistributedRows implements PartitionedRows {
 
   @Override
   public double[] sum(RowTask task) {
-    Importance drawnBy = importance;
-    return participants(task)
-        .treeAggregate(
-            new OrderedSum(count),
-            (sum, partition) ->
-                sum.add(
-                    partition.index(),
-                    task.apply(drawnBy == null ? partition : drawnBy.of(partition))),
-            OrderedSum::merge,
-            depth(task))
-        .result();
+    JavaRDD<double[]> round = new RoundRdd(data.cached(), cached, task, importance).toJavaRDD();
+    boolean flat = aggregationDepth == 1 || task.resultBytes() * count <= FLAT_BYTES;
+    return flat ? flatSum(round, task) : treeSum(round);
   }
 
-  /** A flat aggregation is one stage; a deeper one adds a shuffle, worth it for large sums only. */
-  private int depth(RowTask task) {
-    return task.resultBytes() * count > FLAT_BYTES ? aggregationDepth : 1;
-  }
-
-  private JavaRDD<PackedPartition> participants(RowTask task) {
-    if (IntStream.range(0, count).allMatch(task::appliesTo)) {
-      return partitions;
+  /** A job of one stage; only partitions that take part run a task. */
+  private double[] flatSum(JavaRDD<double[]> round, RowTask task) {
+    int[] participants = IntStream.range(0, count).filter(task::appliesTo).toArray();
+    List<double[]>[] addends = round.collectPartitions(participants);
+    OrderedSum sum = new OrderedSum(count);
+    for (int p = 0; p < participants.length; p++) {
+      for (double[] addend : addends[p]) {
+        sum.add(participants[p], addend);
+      }
     }
-    return PartitionPruningRDD.create(partitions.rdd(), new Participates(task)).toJavaRDD();
+    return sum.result();
+  }
+
+  /** Adds on the executors first, in more stages, so that the driver takes fewer vectors. */
+  private double[] treeSum(JavaRDD<double[]> round) {
+    int leaves = count;
+    return round
+        .mapPartitionsWithIndex(
+            (index, addends) -> {
+              OrderedSum sum = new OrderedSum(leaves);
+              addends.forEachRemaining(addend -> sum.add(index, addend));
+              return List.of(sum).iterator();
+            },
+            false)
+        .treeReduce(OrderedSum::merge, aggregationDepth)
+        .result();
   }
 
   @Override
   public DistributedRows withImportance(ColumnScaling scaling, double curvatureBound) {
     Broadcast<ColumnScaling> shared = new JavaSparkContext(partitions.context()).broadcast(scaling);
-    return new DistributedRows(data, aggregationDepth, new Importance(shared, curvatureBound));
+    return new DistributedRows(
+        data, cached, aggregationDepth, new Importance(shared, curvatureBound));
   }
 
   @Override
@@ -102,7 +102,9 @@ public final class DistributedRows implements PartitionedRows {
 
   @Override
   public SharedVector share(double[] vector) {
-    return new BroadcastVector(new JavaSparkContext(partitions.context()).broadcast(vector));
+    return vector.length <= LARGEST_INLINE
+        ? new InlineVector(vector)
+        : new BroadcastVector(new JavaSparkContext(partitions.context()).broadcast(vector));
   }
 
   @Override
@@ -110,21 +112,19 @@ public final class DistributedRows implements PartitionedRows {
     if (importance != null) {
       importance.scaling().destroy();
     }
+    cached.close();
     data.close();
   }
 
-  private static final class Participates extends AbstractFunction1<Object, Object>
-      implements Serializable {
-    private static final long serialVersionUID = 1L;
-    private final RowTask task;
-
-    Participates(RowTask task) {
-      this.task = task;
+  private record InlineVector(double[] vector) implements SharedVector {
+    @Override
+    public double[] get() {
+      return vector;
     }
 
     @Override
-    public Object apply(Object index) {
-      return task.appliesTo((Integer) index);
+    public void close() {
+      // it goes with the tasks
     }
   }
 

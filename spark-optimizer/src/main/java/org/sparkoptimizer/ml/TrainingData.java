@@ -4,11 +4,13 @@ import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkContext$;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.sparkoptimizer.data.InvalidDataException;
 import org.sparkoptimizer.data.PackedData;
 import org.sparkoptimizer.data.PackedRows;
 import org.sparkoptimizer.data.TrainingColumns;
+import org.sparkoptimizer.engine.CancellationWatch;
 import org.sparkoptimizer.engine.DistributedRows;
 import org.sparkoptimizer.loss.Loss;
 import org.sparkoptimizer.problem.ColumnScaling;
@@ -74,7 +76,11 @@ public final class TrainingData implements AutoCloseable {
   private static TrainingData inMemory(
       SparkContext context, PackedRows packed, TrainingColumns columns) {
     checkScale(packed.moments(), columns);
-    LocalRows rows = new LocalRows(packed.partitions(), driverThreads(context), () -> {});
+    LocalRows rows =
+        new LocalRows(
+            packed.partitions(),
+            driverThreads(context),
+            new CancellationWatch(new JavaSparkContext(context)));
     return new TrainingData(Execution.MEMORY, rows, packed.moments());
   }
 

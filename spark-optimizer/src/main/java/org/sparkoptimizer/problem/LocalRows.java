@@ -9,28 +9,28 @@ import java.util.List;
 public final class LocalRows implements PartitionedRows {
   private final List<PackedPartition> partitions;
   private final SharedLoop loop;
-  private final Runnable beforeRound;
+  private final RoundGuard guard;
   private boolean drawsPrepared;
 
   /** Takes the partitions in the order of their numbers, to be worked on by one thread. */
   public LocalRows(List<PackedPartition> partitions) {
-    this(partitions, 1, () -> {});
+    this(partitions, 1, RoundGuard.NONE);
   }
 
   /**
    * Takes the partitions in the order of their numbers.
    *
    * @param threads number of threads that a pass takes, the caller's among them
-   * @param beforeRound called before each round; what it throws ends the work
+   * @param guard asked before each round, and closed with the rows
    */
-  public LocalRows(List<PackedPartition> partitions, int threads, Runnable beforeRound) {
-    this(partitions, new SharedLoop(Math.min(threads, partitions.size())), beforeRound);
+  public LocalRows(List<PackedPartition> partitions, int threads, RoundGuard guard) {
+    this(partitions, new SharedLoop(Math.min(threads, partitions.size())), guard);
   }
 
-  private LocalRows(List<PackedPartition> partitions, SharedLoop loop, Runnable beforeRound) {
+  private LocalRows(List<PackedPartition> partitions, SharedLoop loop, RoundGuard guard) {
     this.partitions = List.copyOf(partitions);
     this.loop = loop;
-    this.beforeRound = beforeRound;
+    this.guard = guard;
   }
 
   /** The partitions, in the order of their numbers. */
@@ -45,7 +45,7 @@ public final class LocalRows implements PartitionedRows {
 
   @Override
   public double[] sum(RowTask task) {
-    beforeRound.run();
+    guard.check();
     if (!task.readsAllRows() && !drawsPrepared) {
       loop.run(partitions.size(), p -> partitions.get(p).prepareDraws());
       drawsPrepared = true;
@@ -71,13 +71,13 @@ public final class LocalRows implements PartitionedRows {
     return new LocalRows(
         partitions.stream().map(p -> p.withImportance(scaling, curvatureBound)).toList(),
         loop,
-        beforeRound);
+        guard);
   }
 
   @Override
   public LocalRows sample(double fraction, long seed) {
     return new LocalRows(
-        partitions.stream().map(p -> p.sample(fraction, seed)).toList(), loop, beforeRound);
+        partitions.stream().map(p -> p.sample(fraction, seed)).toList(), loop, guard);
   }
 
   @Override
@@ -88,6 +88,7 @@ public final class LocalRows implements PartitionedRows {
   @Override
   public void close() {
     loop.close();
+    guard.close();
   }
 
   private record LocalVector(double[] vector) implements SharedVector {

@@ -24,6 +24,7 @@ import org.sparkoptimizer.problem.LocalRows;
 import org.sparkoptimizer.problem.MiniBatch;
 import org.sparkoptimizer.problem.PackedPartition;
 import org.sparkoptimizer.problem.PartitionedRows;
+import org.sparkoptimizer.problem.RoundGuard;
 import org.sparkoptimizer.problem.RowMoments;
 import org.sparkoptimizer.problem.RowTask;
 import org.sparkoptimizer.problem.SharedVector;
@@ -55,9 +56,10 @@ class DistributedRowsTest {
     assertThat(local.last().stage()).isEqualTo(3);
   }
 
-  @Test
-  void anchorMarginsThatGetLostChangeNoBit() {
-    Dataset<Row> data = Frames.of(ROWS, 3);
+  @ParameterizedTest(name = "{0} source partitions")
+  @ValueSource(ints = {2, 3})
+  void rowsAndMarginsThatGetLostChangeNoBit(int sources) {
+    Dataset<Row> data = Frames.of(ROWS, sources);
     Solution local = inMemory(data, 3, 100);
     List<Integer> lost = new ArrayList<>();
     Solution distributed =
@@ -145,30 +147,34 @@ class DistributedRowsTest {
     assertThat(sums).containsExactly(local, local);
   }
 
+  /** Long ones are a broadcast, which is there once on each executor. */
   @Test
-  void aSharedVectorIsReleasedWhenClosed() {
+  void aSharedVectorIsReleasedWhenClosed() throws InterruptedException {
+    int vectors = SparkState.settledBroadcastVectors(0);
     try (PartitionedRows rows = remote(Frames.of(ROWS, 2), 2)) {
-      SharedVector vector = rows.share(new double[] {1, 2});
-      assertThat(vector.get()).containsExactly(1, 2);
-      vector.close();
-      assertThatThrownBy(vector::get)
+      SharedVector small = rows.share(new double[] {1, 2});
+      assertThat(small.get()).containsExactly(1, 2);
+      assertThat(SparkState.broadcastVectors()).isEqualTo(vectors);
+      SharedVector large = rows.share(new double[5000]);
+      assertThat(large.get()).hasSize(5000);
+      assertThat(SparkState.broadcastVectors()).isEqualTo(vectors + 1);
+      large.close();
+      assertThatThrownBy(large::get)
           .isInstanceOf(SparkException.class)
           .hasMessageContaining("destroyed");
     }
+    assertThat(SparkState.settledBroadcastVectors(vectors)).isEqualTo(vectors);
   }
 
   @Test
-  void closingTheSumReleasesRowsAndAnchor() throws InterruptedException {
+  void closingTheSumReleasesTheRows() {
     int cached = SparkState.cachedRdds();
-    int vectors = SparkState.settledBroadcastVectors(0);
     try (GlmFiniteSum sum = remoteSum(Frames.of(ROWS, 2), 2)) {
       SnapshotGradient unused = sum.snapshotAt(new double[sum.dimension()]);
       assertThat(unused.value()).isPositive();
       assertThat(SparkState.cachedRdds()).isEqualTo(cached + 1);
-      assertThat(SparkState.broadcastVectors()).isEqualTo(vectors + 1);
     }
     assertThat(SparkState.cachedRdds()).isEqualTo(cached);
-    assertThat(SparkState.settledBroadcastVectors(vectors)).isEqualTo(vectors);
   }
 
   /** Sums of the features, with a size as told. */
@@ -225,7 +231,7 @@ class DistributedRowsTest {
   /** The sum over rows that a local master's tasks left in this process. */
   private static GlmFiniteSum localSum(Dataset<Row> data, int partitions) {
     PackedRows packed = PackedRows.pack(data, COLUMNS, partitions, 1 << 20).orElseThrow();
-    return sum(new LocalRows(packed.partitions(), 2, () -> {}), packed.moments());
+    return sum(new LocalRows(packed.partitions(), 2, RoundGuard.NONE), packed.moments());
   }
 
   private static GlmFiniteSum remoteSum(Dataset<Row> data, int partitions) {

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
@@ -37,6 +42,18 @@ class ReleasedResourcesTest {
     assertThat(SparkState.settledBroadcastVectors(vectors))
         .as("broadcast vectors")
         .isEqualTo(vectors);
+    assertThat(eventuallyNoThreads()).as("no threads of a fit").isTrue();
+  }
+
+  private static boolean eventuallyNoThreads() throws InterruptedException {
+    boolean left = true;
+    for (int wait = 0; wait < 100 && left; wait++) {
+      left =
+          Thread.getAllStackTraces().keySet().stream()
+              .anyMatch(thread -> thread.getName().equals("rows-in-memory"));
+      Thread.sleep(left ? 20 : 0);
+    }
+    return !left;
   }
 
   @ParameterizedTest
@@ -80,6 +97,50 @@ class ReleasedResourcesTest {
     } finally {
       context.removeSparkListener(cancel);
     }
+  }
+
+  /** In memory a fit runs without jobs of its own, which are what Spark cancels. */
+  @Test
+  void afterACancelledJobGroupInMemory() {
+    SparkContext context = TestSpark.session().sparkContext();
+    long[] cancelled = new long[1];
+    LogisticRegression estimator = estimator().setExecution("memory");
+    estimator.setMaxIter(1_000_000);
+    estimator.setStageListener(
+        (record, state) -> {
+          if (record.stage() == 5) {
+            cancelled[0] = System.nanoTime();
+            context.cancelJobGroup("fit");
+          }
+        });
+    context.setJobGroup("fit", "a fit to be cancelled", false);
+    try {
+      assertThatThrownBy(() -> estimator.fit(DATA))
+          .isInstanceOf(CancellationException.class)
+          .hasMessageContaining("the fit was cancelled: ");
+      // Milliseconds as a rule; the limit is for a machine that is busy with other things.
+      assertThat(System.nanoTime() - cancelled[0]).isLessThan(TimeUnit.SECONDS.toNanos(5));
+    } finally {
+      context.clearJobGroup();
+    }
+  }
+
+  /** A listener may run jobs, also where the fits of other threads hold the slots. */
+  @Test
+  void afterFitsWhoseListenersRunJobs() {
+    List<CompletableFuture<Long>> fits = new ArrayList<>();
+    for (int f = 0; f < 3; f++) {
+      LogisticRegression estimator = estimator().setExecution("memory");
+      long[] rows = new long[1];
+      estimator.setStageListener((record, state) -> rows[0] += DATA.count());
+      fits.add(
+          CompletableFuture.supplyAsync(
+              () -> {
+                estimator.fit(DATA);
+                return rows[0];
+              }));
+    }
+    assertThat(fits).allSatisfy(fit -> assertThat(fit.get(60, TimeUnit.SECONDS)).isEqualTo(1200));
   }
 
   /** Cancels each job from the n-th on. */

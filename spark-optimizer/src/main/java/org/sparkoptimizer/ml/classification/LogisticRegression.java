@@ -1,6 +1,7 @@
 package org.sparkoptimizer.ml.classification;
 
 import java.util.Optional;
+import org.apache.spark.ml.classification.BinaryLogisticRegressionTrainingSummary;
 import org.apache.spark.ml.classification.BinaryLogisticRegressionTrainingSummaryImpl;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
@@ -243,19 +244,32 @@ public class LogisticRegression extends org.apache.spark.ml.classification.Logis
             copyValues(
                 new LogisticRegressionModel(uid(), coefficients, intercepts, classes, false),
                 ParamMap.empty()));
-    Tuple3<ProbabilisticClassificationModel<Vector, LogisticRegressionModel>, String, String> view =
-        model.findSummaryModel();
+    LogisticRegressionModel fitted = model.copy(ParamMap.empty());
+    String weightColumn = weight == null ? "weightCol" : weight;
+    String labelColumn = getLabelCol();
     model.setSummary(
         Option.apply(
-            new BinaryLogisticRegressionTrainingSummaryImpl(
-                view._1().transform(dataset),
-                view._2(),
-                view._3(),
-                getLabelCol(),
-                getFeaturesCol(),
-                weight == null ? "weightCol" : weight,
-                objectiveHistory)));
+            LazySummary.of(
+                () -> summary(fitted, dataset, labelColumn, weightColumn, objectiveHistory))));
     return model;
+  }
+
+  private static BinaryLogisticRegressionTrainingSummary summary(
+      LogisticRegressionModel fitted,
+      Dataset<?> dataset,
+      String labelColumn,
+      String weightColumn,
+      double[] objectiveHistory) {
+    Tuple3<ProbabilisticClassificationModel<Vector, LogisticRegressionModel>, String, String> view =
+        fitted.findSummaryModel();
+    return new BinaryLogisticRegressionTrainingSummaryImpl(
+        view._1().transform(dataset),
+        view._2(),
+        view._3(),
+        labelColumn,
+        fitted.getFeaturesCol(),
+        weightColumn,
+        objectiveHistory);
   }
 
   /**

@@ -1,0 +1,56 @@
+package org.sparkoptimizer.engine;
+
+import java.io.Serializable;
+import org.apache.spark.Partition;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.storage.BlockResult;
+import org.apache.spark.storage.RDDBlockId;
+import org.sparkoptimizer.data.PackedData;
+import org.sparkoptimizer.problem.PackedPartition;
+import scala.Option;
+import scala.collection.Iterator;
+import scala.reflect.ClassTag$;
+
+/**
+ * How a task comes to its packed partition: from the cache, or where it got lost there, by packing
+ * it again. A few bytes, where the lineage of a DataFrame has many.
+ */
+final class CachedRows implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final int cachedId;
+  private final Broadcast<Lineage> lineage;
+
+  /** On the driver. */
+  CachedRows(PackedData data) {
+    RDD<?> rows = data.cached();
+    cachedId = rows.id();
+    lineage = new JavaSparkContext(rows.context()).broadcast(new Lineage(rows));
+  }
+
+  /** Returns the partition; in a task. */
+  PackedPartition get(Partition split, TaskContext task) {
+    Option<BlockResult> block =
+        SparkEnv.get()
+            .blockManager()
+            .get(new RDDBlockId(cachedId, split.index()), ClassTag$.MODULE$.apply(Object.class));
+    if (block.isEmpty()) {
+      return PackedData.partitionOf(lineage.value().rows().iterator(split, task).next());
+    }
+    Iterator<Object> values = block.get().data();
+    PackedPartition partition = PackedData.partitionOf(values.next());
+    while (values.hasNext()) { // only its end releases the block
+      values.next();
+    }
+    return partition;
+  }
+
+  /** Releases the lineage, on the driver. */
+  void close() {
+    lineage.destroy();
+  }
+}
