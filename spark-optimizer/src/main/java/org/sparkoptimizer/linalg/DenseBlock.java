@@ -58,15 +58,18 @@ final class DenseBlock implements RowBlock {
   }
 
   @Override
-  public void addOuterProduct(int row, double scale, double[] square) {
-    int at = row * columns;
-    for (int j = 0; j < columns; j++) {
-      double scaled = scale * values[at + j];
-      int target = j * columns;
-      for (int k = 0; k <= j; k++) {
-        square[target + k] += scaled * values[at + k];
-      }
-    }
+  public void margins(int[] list, int count, double[] w, double[] margins) {
+    DenseKernels.margins(values, columns, list, count, w, margins);
+  }
+
+  @Override
+  public void addScaledRows(int[] list, int count, double[] scales, double[] sum) {
+    DenseKernels.addScaledRows(values, columns, list, count, scales, sum);
+  }
+
+  @Override
+  public void addOuterProducts(int[] list, int count, double[] scales, double[] lower) {
+    DenseKernels.addOuterProducts(values, columns, list, count, scales, lower);
   }
 
   @Override

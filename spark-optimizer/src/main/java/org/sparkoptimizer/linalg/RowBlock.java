@@ -32,10 +32,21 @@ public sealed interface RowBlock extends Serializable permits DenseBlock, Sparse
   void addTo(int row, double scale, double[] sum);
 
   /**
-   * Adds scale·a_ia_iᵀ to the lower triangle of a square matrix: entry (j, k), k ≤ j, stands at
-   * {@code j·columns + k}.
+   * Writes a_iᵀw into {@code margins[t]} for i = {@code rows[t]}, t in [0, count): the bits of
+   * {@link #dot}, whichever rows stand together.
    */
-  void addOuterProduct(int row, double scale, double[] square);
+  void margins(int[] rows, int count, double[] w, double[] margins);
+
+  /** Adds Σ_t scales[t]·a_i to {@code sum}, i = {@code rows[t]}, t in [0, count). */
+  void addScaledRows(int[] rows, int count, double[] scales, double[] sum);
+
+  /**
+   * Adds Σ_t scales[t]·a_i a_iᵀ, i = {@code rows[t]}, t in [0, count), to the lower triangle of a
+   * symmetric matrix.
+   *
+   * @param lower entry (j, k) at j·columns + k; entries with k > j are left alone
+   */
+  void addOuterProducts(int[] rows, int count, double[] scales, double[] lower);
 
   /** Adds a_iᵀW to {@code margins}, whose length is K. */
   void addMargins(int row, double[] w, double[] margins);

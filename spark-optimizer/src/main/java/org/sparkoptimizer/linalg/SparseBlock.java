@@ -73,12 +73,30 @@ final class SparseBlock implements RowBlock {
   }
 
   @Override
-  public void addOuterProduct(int row, double scale, double[] square) {
-    for (int e = starts[row], end = starts[row + 1]; e < end; e++) {
-      double scaled = scale * values[e];
-      int target = indices[e] * columns;
-      for (int f = starts[row]; f <= e; f++) {
-        square[target + indices[f]] += scaled * values[f];
+  public void margins(int[] rows, int count, double[] w, double[] margins) {
+    for (int t = 0; t < count; t++) {
+      margins[t] = dot(rows[t], w);
+    }
+  }
+
+  @Override
+  public void addScaledRows(int[] rows, int count, double[] scales, double[] sum) {
+    for (int t = 0; t < count; t++) {
+      addTo(rows[t], scales[t], sum);
+    }
+  }
+
+  @Override
+  public void addOuterProducts(int[] rows, int count, double[] scales, double[] lower) {
+    for (int t = 0; t < count; t++) {
+      int start = starts[rows[t]];
+      int end = starts[rows[t] + 1];
+      for (int e = start; e < end; e++) {
+        double scaled = scales[t] * values[e];
+        int at = indices[e] * columns;
+        for (int f = start; f <= e; f++) {
+          lower[at + indices[f]] += scaled * values[f];
+        }
       }
     }
   }

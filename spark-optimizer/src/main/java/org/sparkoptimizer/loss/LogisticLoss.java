@@ -11,7 +11,7 @@ public record LogisticLoss() implements ScalarLoss {
   @Override
   public double value(double margin, double label) {
     double signed = label > 0.5 ? -margin : margin;
-    return signed > 0 ? signed + Math.log1p(Math.exp(-signed)) : Math.log1p(Math.exp(signed));
+    return Math.max(signed, 0.0) + Exponentials.log1p(Exponentials.exp(-Math.abs(signed)));
   }
 
   /** {@inheritDoc} σ(m) − y, computed without cancellation for either label. */
@@ -39,9 +39,11 @@ public record LogisticLoss() implements ScalarLoss {
   public double dampedCurvature(double margin, double label) {
     boolean wrong = label > 0.5 ? margin < 0 : margin > 0;
     double size = Math.abs(margin);
-    return wrong && size > 1e-3
-        ? Math.tanh(size / 2) / (2 * size)
-        : secondDerivative(margin, label);
+    if (!wrong || size <= 1e-3) {
+      return secondDerivative(margin, label);
+    }
+    double e = Exponentials.exp(-size);
+    return (1.0 - e) / ((1.0 + e) * 2 * size);
   }
 
   @Override
@@ -62,14 +64,36 @@ public record LogisticLoss() implements ScalarLoss {
   /** {@inheritDoc} |u|/(1 − |u|) = e^{m} for label 0 and e^{−m} for label 1. */
   @Override
   public double dualScalingCost(double margin, double label) {
-    return Math.exp(label > 0.5 ? -margin : margin);
+    double signed = label > 0.5 ? -margin : margin;
+    return signed > 0 ? 1.0 / Exponentials.exp(-signed) : Exponentials.exp(signed);
+  }
+
+  /** {@inheritDoc} One exponential and one logarithm a row. */
+  @Override
+  public void evaluate(double[] margins, double[] labels, int count, LossTerms terms) {
+    double[] values = terms.values();
+    double[] derivatives = terms.derivatives();
+    double[] shifts = terms.shifts();
+    double[] scalingCosts = terms.scalingCosts();
+    for (int t = 0; t < count; t++) {
+      boolean positive = labels[t] > 0.5;
+      double signed = positive ? -margins[t] : margins[t];
+      double e = Exponentials.exp(-Math.abs(signed));
+      double larger = 1.0 / (1.0 + e);
+      double smaller = e / (1.0 + e);
+      double slope = signed >= 0 ? larger : smaller;
+      values[t] = Math.max(signed, 0.0) + Exponentials.log1p(e);
+      derivatives[t] = positive ? -slope : slope;
+      shifts[t] = larger * smaller;
+      scalingCosts[t] = signed > 0 ? 1.0 / e : e;
+    }
   }
 
   private static double sigmoid(double margin) {
     if (margin >= 0) {
-      return 1.0 / (1.0 + Math.exp(-margin));
+      return 1.0 / (1.0 + Exponentials.exp(-margin));
     }
-    double e = Math.exp(margin);
+    double e = Exponentials.exp(margin);
     return e / (1.0 + e);
   }
 }

@@ -42,6 +42,20 @@ public interface ScalarLoss extends Loss {
    */
   double dualScalingCost(double margin, double label);
 
+  /**
+   * Evaluates rows 0 to {@code count} − 1. A loss overrides it where the terms share work.
+   *
+   * @param terms where to write to; room for at least {@code count} rows
+   */
+  default void evaluate(double[] margins, double[] labels, int count, LossTerms terms) {
+    for (int t = 0; t < count; t++) {
+      terms.values()[t] = value(margins[t], labels[t]);
+      terms.derivatives()[t] = derivative(margins[t], labels[t]);
+      terms.shifts()[t] = dualShift(margins[t], labels[t]);
+      terms.scalingCosts()[t] = dualScalingCost(margins[t], labels[t]);
+    }
+  }
+
   @Override
   default int margins() {
     return 1;

@@ -1,6 +1,7 @@
 package org.sparkoptimizer.problem;
 
 import java.util.SplittableRandom;
+import org.sparkoptimizer.loss.LossTerms;
 import org.sparkoptimizer.loss.ScalarLoss;
 
 /**
@@ -55,44 +56,32 @@ record BatchTask(
 
   @Override
   public double[] apply(PackedPartition partition) {
-    Accumulator sums = new Accumulator(partition);
+    Accumulator sums = new Accumulator(partition.marginsAt(anchorNumber));
     if (counts == null) {
-      for (int c = 0; c < partition.chunks().size(); c++) {
-        RowChunk chunk = partition.chunks().get(c);
-        for (int i = 0; i < chunk.rows(); i++) {
-          sums.add(c, i, chunk.weight(i));
-        }
-      }
-    } else {
-      SplittableRandom random = batch.stream(partition.index());
-      int count = counts[partition.index()];
-      int first = halves ? firstHalf(count) : count;
-      sums.add(partition.draw(random, first));
-      if (halves) {
-        sums.splitHere();
-        sums.add(partition.draw(random, count - first));
-      }
+      RowTile.ofAllRows(partition, sums);
+      return sums.result;
+    }
+    SplittableRandom random = batch.stream(partition.index());
+    int count = counts[partition.index()];
+    int first = halves ? firstHalf(count) : count;
+    RowTile.ofDrawn(partition, partition.draw(random, first), sums);
+    if (halves) {
+      sums.splitHere();
+      RowTile.ofDrawn(partition, partition.draw(random, count - first), sums);
     }
     return sums.result;
   }
 
-  private final class Accumulator {
-    private final PackedPartition partition;
+  private final class Accumulator implements RowTile.Visitor {
     private final double[][] kept;
+    private final double[] margins = new double[RowTile.MOST_ROWS];
+    private final double[] anchorMargins = new double[RowTile.MOST_ROWS];
+    private final LossTerms terms = new LossTerms(RowTile.MOST_ROWS);
+    private final LossTerms anchorTerms = new LossTerms(RowTile.MOST_ROWS);
     private final double[] result = new double[(halves ? 2 * features + 1 : features) + 3];
 
-    Accumulator(PackedPartition partition) {
-      this.partition = partition;
-      this.kept = partition.marginsAt(anchorNumber);
-    }
-
-    void add(long[] positions) {
-      for (long position : positions) {
-        int chunk = (int) (position >>> 32);
-        int row = (int) position;
-        double weight = partition.chunks().get(chunk).weight(row);
-        add(chunk, row, weight / partition.smoothness(chunk, row));
-      }
+    Accumulator(double[][] kept) {
+      this.kept = kept;
     }
 
     /** Copies the sums so far behind the others. */
@@ -100,31 +89,36 @@ record BatchTask(
       System.arraycopy(result, 0, result, features + 3, features + 1);
     }
 
-    void add(int c, int row, double scale) {
-      RowChunk chunk = partition.chunks().get(c);
-      double label = chunk.label(row);
-      double margin = SnapshotTask.margin(chunk, row, query, features, intercept);
-      double anchorMargin =
-          kept != null
-              ? kept[c][row]
-              : SnapshotTask.margin(chunk, row, anchor.get(), features, intercept);
-      double slope = loss.derivative(margin, label);
-      double difference = slope - loss.derivative(anchorMargin, label);
-      double scaled = scale * difference;
-      chunk.features().addTo(row, scaled, result);
-      result[features] += scaled;
-      result[features + 1] += scaled * difference;
-      result[features + 2] += scale * bregman(margin, anchorMargin, label, slope, difference);
+    @Override
+    public void visit(RowTile tile) {
+      tile.margins(query, intercept, margins);
+      if (kept != null) {
+        tile.readMargins(kept, anchorMargins);
+      } else {
+        tile.margins(anchor.get(), intercept, anchorMargins);
+      }
+      loss.evaluate(margins, tile.labels(), tile.count(), terms);
+      loss.evaluate(anchorMargins, tile.labels(), tile.count(), anchorTerms);
+      tile.addScaledRows(addScalars(tile.scales(), tile.count()), result);
     }
 
-    private double bregman(
-        double margin, double anchorMargin, double label, double slope, double difference) {
-      double step = anchorMargin - margin;
-      if (Math.abs(step) < SMALL_DIFFERENCE) {
-        return -0.5 * difference * step;
+    /** Adds up the scalars of the rows and returns s_iΔ_i of each. */
+    private double[] addScalars(double[] scales, int count) {
+      double[] slopes = terms.derivatives();
+      for (int t = 0; t < count; t++) {
+        double slope = slopes[t];
+        double difference = slope - anchorTerms.derivatives()[t];
+        double step = anchorMargins[t] - margins[t];
+        double bregman =
+            Math.abs(step) < SMALL_DIFFERENCE
+                ? -0.5 * difference * step
+                : Math.max(0.0, anchorTerms.values()[t] - terms.values()[t] - slope * step);
+        double scaled = scales[t] * difference;
+        result[features + 1] += scaled * difference;
+        result[features + 2] += scales[t] * bregman;
+        slopes[t] = scaled;
       }
-      return Math.max(
-          0.0, loss.value(anchorMargin, label) - loss.value(margin, label) - slope * step);
+      return slopes;
     }
   }
 }

@@ -44,53 +44,45 @@ record HessianTask(
 
   @Override
   public double[] apply(PackedPartition partition) {
-    Accumulator sums = new Accumulator(partition);
+    Accumulator sums = new Accumulator(partition.marginsAt(anchorNumber));
     if (counts == null) {
-      for (int c = 0; c < partition.chunks().size(); c++) {
-        RowChunk chunk = partition.chunks().get(c);
-        for (int i = 0; i < chunk.rows(); i++) {
-          sums.add(c, i, chunk.weight(i));
-        }
-      }
+      RowTile.ofAllRows(partition, sums);
     } else {
-      for (long position :
-          partition.draw(sample.stream(partition.index()), counts[partition.index()])) {
-        int c = (int) (position >>> 32);
-        int row = (int) position;
-        double weight = partition.chunks().get(c).weight(row);
-        sums.add(c, row, weight / partition.smoothness(c, row));
-      }
+      int count = counts[partition.index()];
+      long[] positions = partition.draw(sample.stream(partition.index()), count);
+      RowTile.ofDrawn(partition, positions, sums);
     }
     return sums.packed();
   }
 
-  private final class Accumulator {
-    private final PackedPartition partition;
+  private final class Accumulator implements RowTile.Visitor {
     private final double[][] kept;
+    private final double[] margins = new double[RowTile.MOST_ROWS];
+    private final double[] curvatures = new double[RowTile.MOST_ROWS];
     private final double[] square = new double[features * features];
-    private final double[] linear = new double[features];
-    private double mass;
+    private final double[] linear = new double[features + 1];
 
-    Accumulator(PackedPartition partition) {
-      this.partition = partition;
-      this.kept = partition.marginsAt(anchorNumber);
+    Accumulator(double[][] kept) {
+      this.kept = kept;
     }
 
-    void add(int c, int row, double scale) {
-      RowChunk chunk = partition.chunks().get(c);
-      double margin =
-          kept != null
-              ? kept[c][row]
-              : SnapshotTask.margin(chunk, row, anchor.get(), features, intercept);
-      double label = chunk.label(row);
-      double curvature =
-          scale
-              * (damped
-                  ? loss.dampedCurvature(margin, label)
-                  : loss.secondDerivative(margin, label));
-      chunk.features().addOuterProduct(row, curvature, square);
-      chunk.features().addTo(row, curvature, linear);
-      mass += curvature;
+    @Override
+    public void visit(RowTile tile) {
+      if (kept != null) {
+        tile.readMargins(kept, margins);
+      } else {
+        tile.margins(anchor.get(), intercept, margins);
+      }
+      for (int t = 0; t < tile.count(); t++) {
+        double label = tile.labels()[t];
+        double curvature =
+            damped
+                ? loss.dampedCurvature(margins[t], label)
+                : loss.secondDerivative(margins[t], label);
+        curvatures[t] = tile.scales()[t] * curvature;
+      }
+      tile.addOuterProducts(curvatures, square);
+      tile.addScaledRows(curvatures, linear);
     }
 
     double[] packed() {
@@ -100,8 +92,7 @@ record HessianTask(
         System.arraycopy(square, j * features, triangle, at, j + 1);
         at += j + 1;
       }
-      System.arraycopy(linear, 0, triangle, at, features);
-      triangle[at + features] = mass;
+      System.arraycopy(linear, 0, triangle, at, features + 1);
       return triangle;
     }
   }

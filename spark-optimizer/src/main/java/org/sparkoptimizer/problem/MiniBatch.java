@@ -22,13 +22,16 @@ public record MiniBatch(long seed, int stage, int step, long size) implements Se
   }
 
   /**
-   * Returns how many of the b terms fall into each partition: multinomial(b, masses), in O(b log
-   * P).
+   * Returns how many of the b terms fall into each partition: multinomial(b, masses), in O(b).
    *
    * @param masses Σ L_i of each partition, not all 0
    */
   public int[] partitionCounts(double[] masses) {
     int[] counts = new int[masses.length];
+    if (masses.length == 1) {
+      counts[0] = Math.toIntExact(size);
+      return counts;
+    }
     CumulativeTable table = new CumulativeTable(masses);
     SplittableRandom random = stream(-1);
     for (long draw = 0; draw < size; draw++) {

@@ -134,12 +134,20 @@ public final class PackedPartition implements Serializable {
   /** Draws {@code count} rows independently and returns them as positions, sorted for the cache. */
   long[] draw(SplittableRandom random, int count) {
     SamplingTables made = tables();
+    CumulativeTable chunkTable = made.chunks();
+    double[] uniforms = SortedUniforms.draw(random, count);
     long[] rows = new long[count];
-    for (int draw = 0; draw < count; draw++) {
-      int chunk = chunks.length == 1 ? 0 : made.chunks().find(random.nextDouble());
-      rows[draw] = ((long) chunk << 32) | made.rows()[chunk].draw(random.nextDouble());
+    int to;
+    for (int from = 0; from < count; from = to) {
+      int chunk = chunkTable.find(uniforms[from]);
+      for (to = from; to < count && chunkTable.find(uniforms[to]) == chunk; to++) {
+        uniforms[to] = chunkTable.within(uniforms[to], chunk);
+      }
+      made.rows()[chunk].draw(uniforms, from, to, rows);
+      for (int draw = from; draw < to; draw++) {
+        rows[draw] |= (long) chunk << 32;
+      }
     }
-    Arrays.sort(rows);
     return rows;
   }
 

@@ -38,8 +38,9 @@ final class RowImportance {
     return table.total();
   }
 
-  int draw(double u) {
-    return table.find(u);
+  /** Writes the row of each uniform number {@code from} to {@code to} − 1. */
+  void draw(double[] uniforms, int from, int to, long[] rows) {
+    table.findAll(uniforms, from, to, rows);
   }
 
   /** Bytes that a chunk of so many rows takes. */

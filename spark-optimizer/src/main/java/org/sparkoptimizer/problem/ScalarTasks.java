@@ -41,7 +41,7 @@ final class ScalarTasks implements GlmTasks {
 
   @Override
   public RowTask segment(double[] from, double[] to, double[] shares) {
-    return new SegmentTask(loss, from, to, shares, scaling.features(), scaling.hasIntercept());
+    return new SegmentTask(loss, from, to, shares, scaling.hasIntercept());
   }
 
   @Override

@@ -10,11 +10,9 @@ import org.sparkoptimizer.loss.ScalarLoss;
  * @param from raw coefficients at share 0
  * @param to raw coefficients at share 1
  * @param shares where to evaluate
- * @param features number of features d
  * @param intercept whether coefficients end with an intercept
  */
-record SegmentTask(
-    ScalarLoss loss, double[] from, double[] to, double[] shares, int features, boolean intercept)
+record SegmentTask(ScalarLoss loss, double[] from, double[] to, double[] shares, boolean intercept)
     implements RowTask {
 
   @Override
@@ -25,15 +23,21 @@ record SegmentTask(
   @Override
   public double[] apply(PackedPartition partition) {
     double[] values = new double[shares.length];
-    for (RowChunk chunk : partition.chunks()) {
-      for (int i = 0; i < chunk.rows(); i++) {
-        double start = SnapshotTask.margin(chunk, i, from, features, intercept);
-        double way = SnapshotTask.margin(chunk, i, to, features, intercept) - start;
-        for (int s = 0; s < shares.length; s++) {
-          values[s] += chunk.weight(i) * loss.value(start + shares[s] * way, chunk.label(i));
-        }
-      }
-    }
+    double[] starts = new double[RowTile.MOST_ROWS];
+    double[] ends = new double[RowTile.MOST_ROWS];
+    RowTile.ofAllRows(
+        partition,
+        tile -> {
+          tile.margins(from, intercept, starts);
+          tile.margins(to, intercept, ends);
+          for (int t = 0; t < tile.count(); t++) {
+            double way = ends[t] - starts[t];
+            for (int s = 0; s < shares.length; s++) {
+              double margin = starts[t] + shares[s] * way;
+              values[s] += tile.scales()[t] * loss.value(margin, tile.labels()[t]);
+            }
+          }
+        });
     return values;
   }
 }

@@ -1,5 +1,6 @@
 package org.sparkoptimizer.problem;
 
+import org.sparkoptimizer.loss.LossTerms;
 import org.sparkoptimizer.loss.ScalarLoss;
 
 /**
@@ -26,50 +27,58 @@ record SnapshotTask(
 
   @Override
   public double[] apply(PackedPartition partition) {
-    double[] gradient = new double[features + 1];
-    double[] shifts = shift ? new double[features + 1] : null;
-    double[][] margins = new double[partition.chunks().size()][];
-    double value = 0;
-    double scaling = 0;
-    for (int c = 0; c < margins.length; c++) {
-      RowChunk chunk = partition.chunks().get(c);
-      margins[c] = new double[chunk.rows()];
-      for (int i = 0; i < chunk.rows(); i++) {
-        double margin = margin(chunk, i, point, features, intercept);
-        double label = chunk.label(i);
-        double weight = chunk.weight(i);
-        double derivative = weight * loss.derivative(margin, label);
-        margins[c][i] = margin;
-        value += weight * loss.value(margin, label);
-        scaling += weight * loss.dualScalingCost(margin, label);
-        chunk.features().addTo(i, derivative, gradient);
-        gradient[features] += derivative;
-        if (shift) {
-          double dualShift = weight * loss.dualShift(margin, label);
-          chunk.features().addTo(i, dualShift, shifts);
-          shifts[features] += dualShift;
-        }
+    Accumulator sums = new Accumulator(partition);
+    RowTile.ofAllRows(partition, sums);
+    partition.keepMargins(anchor, sums.kept);
+    return sums.layout();
+  }
+
+  private final class Accumulator implements RowTile.Visitor {
+    private final double[][] kept;
+    private final double[] margins = new double[RowTile.MOST_ROWS];
+    private final LossTerms terms = new LossTerms(RowTile.MOST_ROWS);
+    private final double[] gradient = new double[features + 1];
+    private final double[] shifts = shift ? new double[features + 1] : null;
+    private double value;
+    private double scaling;
+
+    Accumulator(PackedPartition partition) {
+      kept = new double[partition.chunks().size()][];
+      for (int c = 0; c < kept.length; c++) {
+        kept[c] = new double[partition.chunks().get(c).rows()];
       }
     }
-    partition.keepMargins(anchor, margins);
-    return layout(gradient, value, scaling, shifts);
-  }
 
-  private static double[] layout(double[] gradient, double value, double scaling, double[] shifts) {
-    int length = gradient.length;
-    double[] result = new double[length + SCALARS + (shifts == null ? 0 : length)];
-    System.arraycopy(gradient, 0, result, 0, length);
-    result[length] = value;
-    result[length + 1] = scaling;
-    if (shifts != null) {
-      System.arraycopy(shifts, 0, result, length + SCALARS, length);
+    @Override
+    public void visit(RowTile tile) {
+      tile.margins(point, intercept, margins);
+      tile.keepMargins(margins, kept);
+      loss.evaluate(margins, tile.labels(), tile.count(), terms);
+      double[] derivatives = terms.derivatives();
+      double[] dualShifts = terms.shifts();
+      for (int t = 0; t < tile.count(); t++) {
+        double weight = tile.scales()[t];
+        value += weight * terms.values()[t];
+        scaling += weight * terms.scalingCosts()[t];
+        derivatives[t] *= weight;
+        dualShifts[t] *= weight;
+      }
+      tile.addScaledRows(derivatives, gradient);
+      if (shift) {
+        tile.addScaledRows(dualShifts, shifts);
+      }
     }
-    return result;
-  }
 
-  /** Margin of a row at raw coefficients. */
-  static double margin(RowChunk chunk, int row, double[] point, int features, boolean intercept) {
-    double margin = chunk.features().dot(row, point) + chunk.offset(row);
-    return intercept ? margin + point[features] : margin;
+    double[] layout() {
+      int length = gradient.length;
+      double[] result = new double[length + SCALARS + (shift ? length : 0)];
+      System.arraycopy(gradient, 0, result, 0, length);
+      result[length] = value;
+      result[length + 1] = scaling;
+      if (shift) {
+        System.arraycopy(shifts, 0, result, length + SCALARS, length);
+      }
+      return result;
+    }
   }
 }

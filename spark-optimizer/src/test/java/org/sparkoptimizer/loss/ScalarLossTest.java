@@ -191,6 +191,31 @@ class ScalarLossTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("losses")
+  void termsOfSeveralRowsAreThoseOfEachRow(ScalarLoss loss) {
+    SplittableRandom random = new SplittableRandom(SEED);
+    double[] large = {0, -0.0, 40, -40, 720, -720, 800, -800, 1e-12, -1e-12};
+    int rows = 500;
+    double[] margins = new double[rows + 1];
+    double[] labels = new double[rows + 1];
+    for (int t = 0; t < rows; t++) {
+      margins[t] = t < 2 * large.length ? large[t / 2] : random.nextDouble(-8, 8);
+      labels[t] = t < 2 * large.length ? t % 2 : label(loss, random);
+    }
+    LossTerms terms = new LossTerms(rows + 1);
+    loss.evaluate(margins, labels, rows, terms);
+    for (int t = 0; t < rows; t++) {
+      double m = margins[t];
+      double y = labels[t];
+      assertThat(terms.derivatives()[t]).as("at %s", m).isEqualTo(loss.derivative(m, y));
+      assertThat(terms.values()[t]).as("at %s", m).isEqualTo(loss.value(m, y));
+      assertThat(terms.shifts()[t]).as("at %s", m).isEqualTo(loss.dualShift(m, y));
+      assertThat(terms.scalingCosts()[t]).as("at %s", m).isEqualTo(loss.dualScalingCost(m, y));
+    }
+    assertThat(terms.values()[rows]).as("beyond the rows").isZero();
+  }
+
   @Test
   void scalingCostOfLogisticIsTheOddsOfTheDualPoint() {
     LogisticLoss loss = new LogisticLoss();

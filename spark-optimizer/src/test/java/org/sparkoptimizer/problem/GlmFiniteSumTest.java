@@ -58,6 +58,28 @@ class GlmFiniteSumTest {
     }
   }
 
+  /** Rows are evaluated in tiles of at most 256; the last one is seldom full. */
+  @ParameterizedTest(name = "{0} rows")
+  @ValueSource(ints = {1, 255, 256, 257, 700})
+  void passesOverManyRowsAgreeWithAPlainLoop(int rows) {
+    Data data = Problems.classification(rows, rows, 9, 0.4).weighted();
+    for (Storage storage : Storage.values()) {
+      for (Loss loss : LOSSES) {
+        ColumnScaling scaling = ColumnScaling.identity(9, loss.margins(), true);
+        GlmFiniteSum sum = new GlmFiniteSum(Problems.pack(data, storage), loss, scaling);
+        DenseGlm explicit = new DenseGlm(data, loss, true);
+        double[] w = point(3, sum.dimension());
+        double[] query = point(4, sum.dimension());
+        SnapshotGradient snapshot = sum.snapshotAt(w);
+        BatchGradient full = new BatchGradient(sum.dimension());
+        sum.varianceReducedGradient(query, snapshot, new MiniBatch(1, 1, 1, rows), full);
+        assertThat(snapshot.value()).isCloseTo(explicit.value(w), within(1e-12));
+        assertThat(snapshot.gradient()).containsExactly(explicit.gradient(w), within(1e-12));
+        assertThat(full.gradient()).containsExactly(explicit.gradient(query), within(1e-12));
+      }
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Storage.class)
   void scaledCoordinatesWithoutInterceptDropTheFeatureOfScaleZero(Storage storage) {

@@ -29,7 +29,7 @@ class SamplingTest {
   }
 
   @ParameterizedTest(name = "{0} indices")
-  @ValueSource(ints = {1, 2, 7, 8, 9, 64, 100})
+  @ValueSource(ints = {1, 2, 3, 7, 8, 9, 64, 100})
   void tableDrawsInProportionToMassAndNeverMassZero(int indices) {
     Random random = new Random(indices);
     double[] masses = new double[indices];

@@ -1,0 +1,2 @@
+/** Benchmarks of the kernels in this package. */
+package org.sparkoptimizer.solver;

@@ -1,0 +1,87 @@
+package org.sparkoptimizer.loss;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+
+/**
+ * exp and log(1 + x) where a logistic loss takes them, to about one unit in the last place. In
+ * plain arithmetic, unlike {@code Math.exp} and {@code Math.log}: the same bits on any machine, and
+ * a loop over rows can overlap them. The argument is split into a multiple of 1/128 of ln 2 or of
+ * 1, which a table knows, and a rest, of which a short Taylor polynomial is exact enough.
+ */
+final class Exponentials {
+  private static final int STEPS = 128;
+
+  /** Adding it rounds to an integer, which then stands in the low bits. */
+  private static final double ROUNDING = 0x1.8p52;
+
+  /** exp of anything less is subnormal. */
+  private static final double SMALLEST = -708;
+
+  private static final double STEPS_PER_LN2 = STEPS / Math.log(2);
+
+  /** ln 2 / 128 in two parts, the first with zeros enough for exact products. */
+  private static final double LN2_HIGH = 0x1.62e42fefa0000p-8;
+
+  private static final double LN2_LOW = 0x1.cf79abc9e3b39p-47;
+
+  /** 2^(i/128). */
+  private static final double[] POWERS = powers();
+
+  /** log(1 + i/128). */
+  private static final double[] LOGARITHMS = new double[STEPS + 1];
+
+  /** 1/(1 + i/128). */
+  private static final double[] INVERSES = new double[STEPS + 1];
+
+  static {
+    for (int i = 0; i <= STEPS; i++) {
+      LOGARITHMS[i] = StrictMath.log1p((double) i / STEPS);
+      INVERSES[i] = 1.0 / (1.0 + (double) i / STEPS);
+    }
+  }
+
+  private Exponentials() {}
+
+  private static double[] powers() {
+    BigDecimal step = BigDecimal.valueOf(2);
+    for (int roots = 1; roots < STEPS; roots *= 2) {
+      step = step.sqrt(MathContext.DECIMAL128);
+    }
+    double[] powers = new double[STEPS];
+    BigDecimal power = BigDecimal.ONE;
+    for (int i = 0; i < STEPS; i++) {
+      powers[i] = power.doubleValue();
+      power = power.multiply(step, MathContext.DECIMAL128);
+    }
+    return powers;
+  }
+
+  /** Returns eˣ for x ≤ 0. */
+  static double exp(double x) {
+    if (!(x > SMALLEST)) {
+      return StrictMath.exp(x);
+    }
+    double shifted = x * STEPS_PER_LN2 + ROUNDING;
+    int steps = (int) Double.doubleToRawLongBits(shifted);
+    double multiple = shifted - ROUNDING;
+    double r = (x - multiple * LN2_HIGH) - multiple * LN2_LOW;
+    double r2 = r * r;
+    double rest = r + r2 * (0.5 + r * (1.0 / 6)) + r2 * r2 * (1.0 / 24 + r * (1.0 / 120));
+    long power = Double.doubleToRawLongBits(POWERS[steps & (STEPS - 1)]);
+    double scale = Double.longBitsToDouble(power + ((long) (steps >> 7) << 52));
+    return scale + scale * rest;
+  }
+
+  /** Returns log(1 + x) for x in [0, 1]. */
+  static double log1p(double x) {
+    double shifted = x * STEPS + ROUNDING;
+    int step = (int) Double.doubleToRawLongBits(shifted) & (2 * STEPS - 1);
+    double r = (x - (shifted - ROUNDING) * (1.0 / STEPS)) * INVERSES[step];
+    double r2 = r * r;
+    double rest =
+        r2 * (r * (1.0 / 3) - 0.5)
+            + r2 * r2 * ((r * (1.0 / 5) - 0.25) + r2 * (r * (1.0 / 7) - 1.0 / 6));
+    return LOGARITHMS[step] + (r + rest);
+  }
+}

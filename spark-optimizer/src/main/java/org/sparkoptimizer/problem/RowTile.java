@@ -1,0 +1,142 @@
+package org.sparkoptimizer.problem;
+
+import org.sparkoptimizer.linalg.RowBlock;
+
+/**
+ * Some rows of one chunk, few enough to be still in the cache when they are read a second time.
+ * Every pass goes over its rows in tiles. Mutable: a pass has one tile and fills it again and
+ * again.
+ */
+final class RowTile {
+  /** The most rows that a tile takes. */
+  static final int MOST_ROWS = 256;
+
+  private static final int FEWEST_ROWS = 8;
+  private static final int MOST_ENTRIES = 1 << 13;
+
+  private final int[] rows = new int[MOST_ROWS];
+  private final double[] labels = new double[MOST_ROWS];
+  private final double[] scales = new double[MOST_ROWS];
+  private RowChunk chunk;
+  private int chunkIndex;
+  private int count;
+
+  /** What a pass does with each tile. */
+  interface Visitor {
+    void visit(RowTile tile);
+  }
+
+  private RowTile() {}
+
+  /** Visits every row of a partition once, with the scale s_i = ω_i. */
+  static void ofAllRows(PackedPartition partition, Visitor visitor) {
+    RowTile tile = new RowTile();
+    for (int c = 0; c < partition.chunks().size(); c++) {
+      tile.enter(partition, c);
+      int step = tile.capacity();
+      for (int from = 0; from < tile.chunk.rows(); from += step) {
+        tile.count = Math.min(step, tile.chunk.rows() - from);
+        for (int t = 0; t < tile.count; t++) {
+          tile.take(t, from + t);
+        }
+        visitor.visit(tile);
+      }
+    }
+  }
+
+  /** Visits the rows of a draw, with the scale s_i = ω_i/L_i. */
+  static void ofDrawn(PackedPartition partition, long[] positions, Visitor visitor) {
+    RowTile tile = new RowTile();
+    int to;
+    for (int from = 0; from < positions.length; from = to) {
+      tile.enter(partition, chunkAt(positions[from]));
+      int most = Math.min(positions.length, from + tile.capacity());
+      for (to = from; to < most && chunkAt(positions[to]) == tile.chunkIndex; to++) {
+        tile.take(to - from, (int) positions[to]);
+      }
+      tile.count = to - from;
+      for (int t = 0; t < tile.count; t++) {
+        tile.scales[t] /= partition.smoothness(tile.chunkIndex, tile.rows[t]);
+      }
+      visitor.visit(tile);
+    }
+  }
+
+  private static int chunkAt(long position) {
+    return (int) (position >>> 32);
+  }
+
+  private void enter(PackedPartition partition, int index) {
+    chunkIndex = index;
+    chunk = partition.chunks().get(index);
+  }
+
+  /** How many rows of the chunk a tile should take: a multiple of eight. */
+  private int capacity() {
+    RowBlock block = chunk.features();
+    long entriesOfARow = block.entries() / Math.max(1, block.rows());
+    long fitting = MOST_ENTRIES / Math.max(1, entriesOfARow);
+    return (int) Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, fitting)) & -8;
+  }
+
+  private void take(int t, int row) {
+    rows[t] = row;
+    labels[t] = chunk.label(row);
+    scales[t] = chunk.weight(row);
+  }
+
+  /** Number of rows taken. */
+  int count() {
+    return count;
+  }
+
+  /** y_i of each row taken. */
+  double[] labels() {
+    return labels;
+  }
+
+  /** s_i of each row taken. */
+  double[] scales() {
+    return scales;
+  }
+
+  /** Computes the margins at raw coefficients, an intercept last if there is one. */
+  void margins(double[] point, boolean intercept, double[] margins) {
+    RowBlock block = chunk.features();
+    block.margins(rows, count, point, margins);
+    double shift = intercept ? point[block.columns()] : 0.0;
+    for (int t = 0; t < count; t++) {
+      margins[t] = margins[t] + chunk.offset(rows[t]) + shift;
+    }
+  }
+
+  /** Reads margins that are kept for each row of each chunk. */
+  void readMargins(double[][] kept, double[] margins) {
+    double[] ofChunk = kept[chunkIndex];
+    for (int t = 0; t < count; t++) {
+      margins[t] = ofChunk[rows[t]];
+    }
+  }
+
+  /** Writes margins to where they are kept. */
+  void keepMargins(double[] margins, double[][] kept) {
+    double[] ofChunk = kept[chunkIndex];
+    for (int t = 0; t < count; t++) {
+      ofChunk[rows[t]] = margins[t];
+    }
+  }
+
+  /** Adds Σ factors_t·(a_t, 1) to {@code sum}. */
+  void addScaledRows(double[] factors, double[] sum) {
+    int columns = chunk.features().columns();
+    chunk.features().addScaledRows(rows, count, factors, sum);
+    for (int t = 0; t < count; t++) {
+      sum[columns] += factors[t];
+    }
+  }
+
+  /** Adds Σ factors_t·a_t a_tᵀ to the lower triangle of a square matrix. */
+  void addOuterProducts(double[] factors, double[] square) {
+    chunk.features().addOuterProducts(rows, count, factors, square);
+  }
+}

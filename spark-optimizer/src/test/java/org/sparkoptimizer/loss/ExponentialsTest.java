@@ -1,0 +1,49 @@
+package org.sparkoptimizer.loss;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class ExponentialsTest {
+  private static final int ARGUMENTS = 200_000;
+
+  @Test
+  void exponentialIsExactToTwoUnitsInTheLastPlace() {
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < ARGUMENTS; i++) {
+      double x = i % 2 == 0 ? -random.nextDouble(708) : -StrictMath.exp(random.nextDouble(-30, 2));
+      double exact = StrictMath.exp(x);
+      assertThat(Exponentials.exp(x))
+          .as("exp(%s)", x)
+          .isCloseTo(exact, within(2 * Math.ulp(exact)));
+    }
+  }
+
+  @Test
+  void logarithmIsExactToTwoUnitsInTheLastPlace() {
+    SplittableRandom random = new SplittableRandom(2);
+    for (int i = 0; i < ARGUMENTS; i++) {
+      double x = i % 2 == 0 ? random.nextDouble() : StrictMath.exp(random.nextDouble(-700, 0));
+      double exact = StrictMath.log1p(x);
+      assertThat(Exponentials.log1p(x))
+          .as("log1p(%s)", x)
+          .isCloseTo(exact, within(2 * Math.ulp(exact)));
+    }
+  }
+
+  @Test
+  void endsOfTheRangesAreRight() {
+    assertThat(Exponentials.exp(0.0)).isOne();
+    assertThat(Exponentials.exp(-0.0)).isOne();
+    assertThat(Exponentials.exp(-708)).isEqualTo(StrictMath.exp(-708));
+    assertThat(Exponentials.exp(-740)).isEqualTo(StrictMath.exp(-740));
+    assertThat(Exponentials.exp(Double.NEGATIVE_INFINITY)).isZero();
+    assertThat(Exponentials.exp(Double.NaN)).isNaN();
+    assertThat(Exponentials.log1p(0.0)).isZero();
+    assertThat(Exponentials.log1p(Double.MIN_VALUE)).isEqualTo(Double.MIN_VALUE);
+    assertThat(Exponentials.log1p(1.0)).isEqualTo(StrictMath.log(2));
+    assertThat(Exponentials.log1p(Double.NaN)).isNaN();
+  }
+}
