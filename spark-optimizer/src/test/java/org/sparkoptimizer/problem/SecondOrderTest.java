@@ -69,7 +69,9 @@ class SecondOrderTest {
   private static void assertClose(SymmetricMatrix actual, double[][] expected, double tolerance) {
     for (int j = 0; j <= FEATURES; j++) {
       for (int k = 0; k <= FEATURES; k++) {
-        assertThat(actual.get(j, k)).as("%d, %d", j, k).isCloseTo(expected[j][k], within(tolerance));
+        assertThat(actual.get(j, k))
+            .as("%d, %d", j, k)
+            .isCloseTo(expected[j][k], within(tolerance));
       }
     }
   }
