@@ -35,6 +35,13 @@ public final class VectorOps {
     }
   }
 
+  /** Adds {@code scale}·x to the entries of y from {@code at} on, in place. */
+  public static void axpy(double scale, double[] x, double[] y, int at) {
+    for (int j = 0; j < x.length; j++) {
+      y[at + j] += scale * x[j];
+    }
+  }
+
   /** Returns ‖x‖². */
   public static double squaredNorm(double[] x) {
     return dot(x, x);

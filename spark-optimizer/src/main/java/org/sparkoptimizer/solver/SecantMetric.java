@@ -1,7 +1,5 @@
 package org.sparkoptimizer.solver;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.OptionalDouble;
 import org.sparkoptimizer.linalg.LuFactor;
 import org.sparkoptimizer.linalg.VectorOps;
@@ -11,40 +9,28 @@ import org.sparkoptimizer.regularizer.SeparableRegularizer;
 
 /**
  * H from curvature pairs of the anchors (s = difference of points, y = difference of gradients), as
- * low rank plus diagonal: the compact form of limited-memory BFGS, H = σI − WN⁻¹Wᵀ with W = (σS, Y)
- * and N = ((σSᵀS, L), (Lᵀ, −D)), L and D being the strictly lower triangle and the diagonal of SᵀY.
- * Byrd, Nocedal and Schnabel, Mathematical Programming 63 (1994), 129–156.
+ * low rank plus diagonal: the compact form of limited-memory BFGS, H = σI + WMWᵀ with W = (σS, Y),
+ * M = −N⁻¹ and N = ((σSᵀS, L), (Lᵀ, −D)), L and D being the strictly lower triangle and the
+ * diagonal of SᵀY. Byrd, Nocedal and Schnabel, Mathematical Programming 63 (1994), 129–156.
  */
 final class SecantMetric implements Metric {
   /** A pair counts when its curvature yᵀs is more than this share of ‖s‖‖y‖. */
   private static final double RESOLUTION = 1e-12;
 
-  private final int memory;
-  private final List<double[]> steps;
-  private final List<double[]> changes;
+  private final CurvaturePairs pairs;
   private final double scale;
   private final SnapshotGradient last;
   private final int rank;
-
-  /** Row j holds W_j, then (WM)_j, where H = σI + WMWᵀ. */
-  private final double[] rows;
-
   private final double[] middleInverse;
+  private final double[] middle;
 
-  private SecantMetric(
-      int memory,
-      double scale,
-      SnapshotGradient last,
-      List<double[]> steps,
-      List<double[]> changes) {
-    this.memory = memory;
+  private SecantMetric(CurvaturePairs pairs, double scale, SnapshotGradient last) {
+    this.pairs = pairs;
     this.last = last;
-    this.steps = steps;
-    this.changes = changes;
     this.scale = scale;
-    this.rank = 2 * steps.size();
-    this.middleInverse = middleInverse();
-    this.rows = rows();
+    this.rank = 2 * pairs.count();
+    this.middleInverse = inverseOfMiddle();
+    this.middle = rank == 0 ? new double[0] : LuFactor.of(rank, middleInverse).inverse();
   }
 
   /**
@@ -53,14 +39,14 @@ final class SecantMetric implements Metric {
    * @param memory pairs to keep
    */
   static SecantMetric scaled(int memory, double sigma) {
-    return new SecantMetric(memory, sigma, null, List.of(), List.of());
+    return new SecantMetric(CurvaturePairs.none(memory), sigma, null);
   }
 
   /** Adds the pair of this anchor and the one before, unless it tells nothing. */
   @Override
   public SecantMetric seeing(SnapshotGradient anchor) {
     if (last == null) {
-      return new SecantMetric(memory, scale, anchor, steps, changes);
+      return new SecantMetric(pairs, scale, anchor);
     }
     double[] step = VectorOps.subtract(anchor.point(), last.point());
     double[] change = VectorOps.subtract(anchor.gradient(), last.gradient());
@@ -69,24 +55,17 @@ final class SecantMetric implements Metric {
     if (!(curvature > RESOLUTION * VectorOps.norm(step) * Math.sqrt(squaredChange))) {
       return this;
     }
-    return new SecantMetric(
-        memory, squaredChange / curvature, anchor, newest(steps, step), newest(changes, change));
+    return new SecantMetric(pairs.with(step, change), squaredChange / curvature, anchor);
   }
 
-  private List<double[]> newest(List<double[]> kept, double[] added) {
-    List<double[]> all = new ArrayList<>(kept);
-    all.add(added);
-    return List.copyOf(all.subList(Math.max(0, all.size() - memory), all.size()));
-  }
-
-  /** −N, the inverse of the matrix M in the middle. */
-  private double[] middleInverse() {
-    int k = steps.size();
+  /** −N = M⁻¹. */
+  private double[] inverseOfMiddle() {
+    int k = pairs.count();
     double[] n = new double[rank * rank];
     for (int a = 0; a < k; a++) {
       for (int c = 0; c < k; c++) {
-        n[a * rank + c] = -scale * VectorOps.dot(steps.get(a), steps.get(c));
-        double mixed = VectorOps.dot(steps.get(a), changes.get(c));
+        n[a * rank + c] = -scale * pairs.stepProduct(a, c);
+        double mixed = pairs.mixedProduct(a, c);
         if (a > c) {
           n[a * rank + k + c] = -mixed;
           n[(k + c) * rank + a] = -mixed;
@@ -98,36 +77,154 @@ final class SecantMetric implements Metric {
     return n;
   }
 
-  private double[] rows() {
-    int dimension = rank == 0 ? 0 : steps.get(0).length;
-    double[] all = new double[dimension * 2 * rank];
-    LuFactor inverse = rank == 0 ? null : LuFactor.of(rank, middleInverse);
-    int k = steps.size();
-    for (int j = 0; j < dimension; j++) {
-      for (int a = 0; a < k; a++) {
-        all[2 * rank * j + a] = scale * steps.get(a)[j];
-        all[2 * rank * j + k + a] = changes.get(a)[j];
-      }
+  /** σ. */
+  double scale() {
+    return scale;
+  }
+
+  /** Number of columns of W. */
+  int rank() {
+    return rank;
+  }
+
+  /** M⁻¹ row by row, as a copy. */
+  double[] middleInverse() {
+    return middleInverse.clone();
+  }
+
+  /** Writes row j of W to {@code to[at ..]}. */
+  void row(int j, double[] to, int at) {
+    int k = pairs.count();
+    for (int a = 0; a < k; a++) {
+      to[at + a] = scale * pairs.step(a)[j];
+      to[at + k + a] = pairs.change(a)[j];
     }
-    if (inverse != null) {
-      double[] columns = inverse.inverse();
-      for (int j = 0; j < dimension; j++) {
-        int at = 2 * rank * j;
-        for (int c = 0; c < rank; c++) {
-          double sum = 0;
-          for (int a = 0; a < rank; a++) {
-            sum += all[at + a] * columns[a * rank + c];
-          }
-          all[at + rank + c] = sum;
-        }
+  }
+
+  /** Mp for p of length {@link #rank}. */
+  double[] middleTimes(double[] p) {
+    double[] product = new double[rank];
+    middleTimes(p, 0, product, 0);
+    return product;
+  }
+
+  /** Mp for a p that begins at an index, written from another index on. */
+  void middleTimes(double[] p, int from, double[] to, int at) {
+    for (int c = 0; c < rank; c++) {
+      double sum = 0;
+      for (int a = 0; a < rank; a++) {
+        sum += middle[c * rank + a] * p[from + a];
       }
+      to[at + c] = sum;
     }
-    return all;
+  }
+
+  /** Wᵀv. */
+  private double[] projected(double[] v) {
+    int k = pairs.count();
+    double[] p = new double[rank];
+    for (int a = 0; a < k; a++) {
+      p[a] = scale * VectorOps.dot(pairs.step(a), v);
+      p[k + a] = VectorOps.dot(pairs.change(a), v);
+    }
+    return p;
+  }
+
+  /** Adds Wc to a vector. */
+  void addCombination(double[] c, double[] to) {
+    int k = pairs.count();
+    for (int a = 0; a < k; a++) {
+      VectorOps.axpy(scale * c[a], pairs.step(a), to);
+      VectorOps.axpy(c[k + a], pairs.change(a), to);
+    }
   }
 
   @Override
   public void proximalStep(double[] z0, double[] g, double t, Regularizer regularizer, double[] z) {
-    ProximalQuadratic.minimize(new Model(z0, g, t, z), (SeparableRegularizer) regularizer, t);
+    SeparableRegularizer penalty = (SeparableRegularizer) regularizer;
+    if (!(penalty.isQuadratic(z.length) && newtonStep(z0, g, t, penalty, z))) {
+      new SecantStep(this, z0, g, t, penalty, z).run();
+    }
+  }
+
+  /** z − z₀ = −t(H + tΛ₂)⁻¹(g + Λ₂z₀); returns false, z untouched, where that is not finite. */
+  private boolean newtonStep(
+      double[] z0, double[] g, double t, SeparableRegularizer penalty, double[] z) {
+    double[] ridge = new double[z.length];
+    double[] step = new double[z.length];
+    for (int j = 0; j < z.length; j++) {
+      ridge[j] = t * penalty.l2(j);
+      step[j] = -t * g[j] - ridge[j] * z0[j];
+    }
+    solve(ridge, step);
+    if (!VectorOps.isFinite(step)) {
+      return false;
+    }
+    for (int j = 0; j < z.length; j++) {
+      z[j] = z0[j] + step[j];
+    }
+    return true;
+  }
+
+  /** Solves (H + diag(ridge))x = rhs in place by the Woodbury formula. */
+  private void solve(double[] ridge, double[] rhs) {
+    for (int j = 0; j < rhs.length; j++) {
+      rhs[j] /= scale + ridge[j];
+    }
+    if (rank == 0) {
+      return;
+    }
+    double[] c = projected(rhs);
+    LuFactor.of(rank, capacitance(ridge)).solve(c);
+    double[] correction = new double[rhs.length];
+    addCombination(c, correction);
+    for (int j = 0; j < rhs.length; j++) {
+      rhs[j] -= correction[j] / (scale + ridge[j]);
+    }
+  }
+
+  /** M⁻¹ + WᵀE⁻¹W with E = σI + diag(ridge): WᵀW is known, so only unlike ridges cost anything. */
+  private double[] capacitance(double[] ridge) {
+    double common = commonest(ridge);
+    double[] capacitance = middleInverse.clone();
+    addGram(1 / (scale + common), capacitance);
+    double[] row = new double[rank];
+    for (int j = 0; j < ridge.length; j++) {
+      if (ridge[j] != common) {
+        row(j, row, 0);
+        double excess = 1 / (scale + ridge[j]) - 1 / (scale + common);
+        for (int a = 0; a < rank; a++) {
+          VectorOps.axpy(excess * row[a], row, capacitance, a * rank);
+        }
+      }
+    }
+    return capacitance;
+  }
+
+  /** The value that more than half of the entries have, where there is one. */
+  private static double commonest(double[] values) {
+    double candidate = 0;
+    int lead = 0;
+    for (double value : values) {
+      if (lead == 0) {
+        candidate = value;
+      }
+      lead += value == candidate ? 1 : -1;
+    }
+    return candidate;
+  }
+
+  private void addGram(double factor, double[] to) {
+    int k = pairs.count();
+    for (int a = 0; a < k; a++) {
+      for (int c = 0; c < k; c++) {
+        double mixed = factor * scale * pairs.mixedProduct(a, c);
+        to[a * rank + c] += factor * scale * scale * pairs.stepProduct(a, c);
+        to[a * rank + k + c] += mixed;
+        to[(k + c) * rank + a] += mixed;
+        to[(k + a) * rank + k + c] += factor * pairs.changeProduct(a, c);
+      }
+    }
   }
 
   @Override
@@ -138,133 +235,13 @@ final class SecantMetric implements Metric {
 
   @Override
   public double squaredDualNorm(double[] g) {
-    int[] all = new int[g.length];
-    for (int j = 0; j < all.length; j++) {
-      all[j] = j;
-    }
     double[] direction = g.clone();
-    solve(all, all.length, new double[g.length], direction);
+    solve(new double[g.length], direction);
     return VectorOps.dot(g, direction);
   }
 
   @Override
   public double product(double[] u, double[] v) {
-    double[] left = new double[rank];
-    double[] right = new double[rank];
-    for (int j = 0; j < u.length && rank > 0; j++) {
-      for (int a = 0; a < rank; a++) {
-        left[a] += rows[2 * rank * j + a] * u[j];
-        right[a] += rows[2 * rank * j + rank + a] * v[j];
-      }
-    }
-    return scale * VectorOps.dot(u, v) + VectorOps.dot(left, right);
-  }
-
-  /** Solves by the Woodbury formula with the diagonal E = σI + diag(ridge). */
-  private boolean solve(int[] active, int count, double[] ridge, double[] rhs) {
-    double[] capacitance = middleInverse.clone();
-    double[] projected = new double[rank];
-    for (int a = 0; a < count; a++) {
-      int at = 2 * rank * active[a];
-      double inverse = 1 / (scale + ridge[a]);
-      for (int c = 0; c < rank; c++) {
-        double weighted = rows[at + c] * inverse;
-        projected[c] += weighted * rhs[a];
-        for (int e = 0; e < rank; e++) {
-          capacitance[c * rank + e] += weighted * rows[at + e];
-        }
-      }
-    }
-    if (rank > 0) {
-      LuFactor.of(rank, capacitance).solve(projected);
-    }
-    for (int a = 0; a < count; a++) {
-      int at = 2 * rank * active[a];
-      double sum = rhs[a];
-      for (int c = 0; c < rank; c++) {
-        sum -= rows[at + c] * projected[c];
-      }
-      rhs[a] = sum / (scale + ridge[a]);
-    }
-    return VectorOps.isFinite(rhs);
-  }
-
-  private final class Model implements QuadraticModel {
-    private final double[] z0;
-    private final double[] g;
-    private final double t;
-    private final double[] z;
-    private final double[] projected = new double[rank];
-
-    Model(double[] z0, double[] g, double t, double[] z) {
-      this.z0 = z0;
-      this.g = g;
-      this.t = t;
-      this.z = z;
-      for (int j = 0; j < z.length; j++) {
-        if (z[j] != z0[j]) {
-          project(j, z[j] - z0[j]);
-        }
-      }
-    }
-
-    private void project(int j, double delta) {
-      int at = 2 * rank * j + rank;
-      for (int a = 0; a < rank; a++) {
-        projected[a] += delta * rows[at + a];
-      }
-    }
-
-    @Override
-    public double[] point() {
-      return z;
-    }
-
-    @Override
-    public double slope(int j) {
-      double sum = t * g[j] + scale * (z[j] - z0[j]);
-      int at = 2 * rank * j;
-      for (int a = 0; a < rank; a++) {
-        sum += rows[at + a] * projected[a];
-      }
-      return sum;
-    }
-
-    @Override
-    public double curvature(int j) {
-      double sum = scale;
-      int at = 2 * rank * j;
-      for (int a = 0; a < rank; a++) {
-        sum += rows[at + a] * rows[at + rank + a];
-      }
-      return sum;
-    }
-
-    @Override
-    public void move(int j, double delta) {
-      z[j] += delta;
-      project(j, delta);
-    }
-
-    @Override
-    public double squaredNorm(int[] active, int count, double[] step) {
-      double[] left = new double[rank];
-      double[] right = new double[rank];
-      double squares = 0;
-      for (int a = 0; a < count; a++) {
-        int at = 2 * rank * active[a];
-        squares += step[a] * step[a];
-        for (int c = 0; c < rank; c++) {
-          left[c] += rows[at + c] * step[a];
-          right[c] += rows[at + rank + c] * step[a];
-        }
-      }
-      return scale * squares + VectorOps.dot(left, right);
-    }
-
-    @Override
-    public boolean solve(int[] active, int count, double[] ridge, double[] rhs) {
-      return SecantMetric.this.solve(active, count, ridge, rhs);
-    }
+    return scale * VectorOps.dot(u, v) + VectorOps.dot(projected(u), middleTimes(projected(v)));
   }
 }
