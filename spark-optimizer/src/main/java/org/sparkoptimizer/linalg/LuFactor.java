@@ -31,14 +31,4 @@ public final class LuFactor {
     double[] solution = solver.solve(new ArrayRealVector(x, false)).toArray();
     System.arraycopy(solution, 0, x, 0, order);
   }
-
-  /** Returns the inverse, row by row. */
-  public double[] inverse() {
-    double[][] rows = solver.getInverse().getData();
-    double[] values = new double[order * order];
-    for (int j = 0; j < order; j++) {
-      System.arraycopy(rows[j], 0, values, j * order, order);
-    }
-    return values;
-  }
 }

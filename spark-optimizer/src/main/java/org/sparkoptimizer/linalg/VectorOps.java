@@ -10,7 +10,7 @@ public final class VectorOps {
   }
 
   /** Returns Σ x[offset + j]·y[j] for j in [0, length), in four interleaved accumulators. */
-  static double dot(double[] x, int offset, double[] y, int length) {
+  public static double dot(double[] x, int offset, double[] y, int length) {
     double s0 = 0;
     double s1 = 0;
     double s2 = 0;
@@ -35,10 +35,10 @@ public final class VectorOps {
     }
   }
 
-  /** Adds {@code scale}·x to the entries of y from {@code at} on, in place. */
-  public static void axpy(double scale, double[] x, double[] y, int at) {
-    for (int j = 0; j < x.length; j++) {
-      y[at + j] += scale * x[j];
+  /** Adds {@code scale}·x[from + j] to y[at + j] for j in [0, length). */
+  public static void axpy(double scale, double[] x, int from, double[] y, int at, int length) {
+    for (int j = 0; j < length; j++) {
+      y[at + j] += scale * x[from + j];
     }
   }
 
@@ -70,6 +70,16 @@ public final class VectorOps {
   public static double[] addInPlace(double[] x, double[] y) {
     axpy(1.0, y, x);
     return x;
+  }
+
+  /** Tells whether the vectors have the same values; zeros of either sign are the same. */
+  public static boolean equal(double[] x, double[] y) {
+    for (int j = 0; j < x.length; j++) {
+      if (x[j] != y[j]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Tells whether every entry of x is a finite number. */

@@ -55,8 +55,8 @@ public record SolverSettings(
   /** Price of a Hessian in passes, about, as the planner chooses its rows. */
   private static final double HESSIAN_COST = 3;
 
-  /** Pairs of anchors that a secant metric keeps. */
-  private static final int PAIRS = 10;
+  /** Pairs of anchors that a secant metric keeps; more cost more and did not save stages. */
+  private static final int PAIRS = 5;
 
   /**
    * Where the rows are kept.

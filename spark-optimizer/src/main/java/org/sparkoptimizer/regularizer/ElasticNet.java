@@ -1,6 +1,7 @@
 package org.sparkoptimizer.regularizer;
 
 import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * R(w) = Σ_j λ₁ⱼ|w_j| + (λ₂ⱼ/2)w_j², each coordinate with its own weights. Zero weights give the
@@ -101,6 +102,38 @@ public final class ElasticNet implements SeparableRegularizer {
       }
     }
     return sum;
+  }
+
+  /** Of the coordinates only those matter that leave the flat part of R* on the way. */
+  @Override
+  public DoubleUnaryOperator conjugateAlong(double[] v, double limit) {
+    double[] slopes = new double[v.length];
+    double[] flat = new double[v.length];
+    double[] inverse = new double[v.length];
+    double square = 0;
+    int count = 0;
+    for (int j = 0; j < v.length; j++) {
+      double slope = Math.abs(v[j]);
+      if (limit * slope > l1[j]) {
+        if (l1[j] == 0 && l2[j] > 0) {
+          square += slope * slope / (2 * l2[j]);
+        } else {
+          slopes[count] = slope;
+          flat[count] = l1[j];
+          inverse[count++] = 1 / (2 * l2[j]);
+        }
+      }
+    }
+    double quadratic = square;
+    int leaving = count;
+    return tau -> {
+      double sum = tau * tau * quadratic;
+      for (int j = 0; j < leaving; j++) {
+        double excess = Math.max(tau * slopes[j] - flat[j], 0.0);
+        sum += excess > 0 ? excess * excess * inverse[j] : 0.0;
+      }
+      return sum;
+    };
   }
 
   @Override

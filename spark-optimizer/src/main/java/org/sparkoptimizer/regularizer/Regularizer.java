@@ -1,5 +1,7 @@
 package org.sparkoptimizer.regularizer;
 
+import java.util.function.DoubleUnaryOperator;
+
 /** A convex function R of the coefficients with a cheap proximal operator. Immutable. */
 public interface Regularizer {
 
@@ -19,6 +21,17 @@ public interface Regularizer {
 
   /** Returns R*(v) = sup_w vᵀw − R(w), positive infinity outside its domain. */
   double conjugate(double[] v);
+
+  /** Returns τ ↦ R*(τv), to be asked often for τ in [0, {@code limit}]. */
+  default DoubleUnaryOperator conjugateAlong(double[] v, double limit) {
+    double[] scaled = new double[v.length];
+    return tau -> {
+      for (int j = 0; j < v.length; j++) {
+        scaled[j] = tau * v[j];
+      }
+      return conjugate(scaled);
+    };
+  }
 
   /** Largest τ in [0, 1] for which R*(τv) is finite; R*(0) always counts as finite. */
   double conjugateScale(double[] v);

@@ -164,7 +164,7 @@ final class DasvrdaRun {
     for (int k = 1; k <= shape.m(); k++) {
       MiniBatch batch = new MiniBatch(shape.seed(), stage, k, shape.b());
       inner.extrapolate(query);
-      if (!euclidean && Arrays.equals(query, anchor.point())) {
+      if (!euclidean && VectorOps.equal(query, anchor.point())) {
         // The anchor's own gradient: no round is needed to know it.
         inner.accumulate(anchor.gradient());
         known++;
@@ -187,7 +187,9 @@ final class DasvrdaRun {
         VectorOps.dot(anchor.gradient(), VectorOps.subtract(x, anchor.point()))
             + regularizer.value(x)
             - regularizer.value(anchor.point());
-    OuterState outer = state.outer().after(start, x, inner.z(), metric, slope);
+    // Where no rule reads the alignment, the cheapest product will do.
+    Metric product = method.restartRule().readsAlignment() ? metric : Metric.identity();
+    OuterState outer = state.outer().after(start, x, inner.z(), product, slope);
     int rounds = shape.m() - known;
     return state.advanced(outer, step, objective).spent(rounds, rounds * batchShare());
   }

@@ -1,6 +1,7 @@
 package org.sparkoptimizer.solver;
 
 import java.util.OptionalDouble;
+import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.math3.optim.MaxEval;
 import org.apache.commons.math3.optim.nonlinear.scalar.GoalType;
 import org.apache.commons.math3.optim.univariate.BrentOptimizer;
@@ -18,7 +19,7 @@ import org.sparkoptimizer.regularizer.Regularizer;
  * over τ.
  */
 final class DualityGap {
-  private static final double RELATIVE_ACCURACY = 1e-10;
+  private static final double RELATIVE_ACCURACY = 1e-7;
   private static final double ABSOLUTE_ACCURACY = 1e-14;
   private static final int MAX_EVALUATIONS = 200;
 
@@ -67,12 +68,15 @@ final class DualityGap {
   }
 
   private double smallest() {
-    double limit = regularizer.conjugateScale(negative(1.0));
+    double[] direction = new double[slope.length];
+    VectorOps.axpy(-1.0, slope, direction);
+    double limit = regularizer.conjugateScale(direction);
     if (limit <= 0) {
       // An unpenalised coordinate: only u = 0 is feasible, whose "gap" P − 0 never closes.
       return Double.POSITIVE_INFINITY;
     }
-    double best = Math.min(gapAt(0.0), gapAt(limit));
+    DoubleUnaryOperator conjugate = regularizer.conjugateAlong(direction, limit);
+    double best = Math.min(gapAt(0.0, conjugate), gapAt(limit, conjugate));
     if (!Double.isFinite(best)) {
       return best;
     }
@@ -80,7 +84,7 @@ final class DualityGap {
         new BrentOptimizer(RELATIVE_ACCURACY, ABSOLUTE_ACCURACY)
             .optimize(
                 new MaxEval(MAX_EVALUATIONS),
-                new UnivariateObjectiveFunction(this::gapAt),
+                new UnivariateObjectiveFunction(tau -> gapAt(tau, conjugate)),
                 GoalType.MINIMIZE,
                 new SearchInterval(0, limit))
             .getValue();
@@ -88,20 +92,12 @@ final class DualityGap {
   }
 
   /** R(w) + R*(−τg') + τ⟨g', w⟩ plus the cost of scaling and shifting. */
-  private double gapAt(double tau) {
+  private double gapAt(double tau, DoubleUnaryOperator conjugate) {
     double rest = 1 - tau;
     double linear = rest * snapshot.value() + tau * shiftedCost;
     double quadratic =
         tau == 1 ? shiftedCost : rest * rest * scalingCost + tau * (2 - tau) * shiftedCost;
     double cost = Math.min(linear, quadratic);
-    return penalty + regularizer.conjugate(negative(tau)) + tau * product + cost;
-  }
-
-  private double[] negative(double tau) {
-    double[] scaled = new double[slope.length];
-    for (int j = 0; j < scaled.length; j++) {
-      scaled[j] = -tau * slope[j];
-    }
-    return scaled;
+    return penalty + conjugate.applyAsDouble(tau) + tau * product + cost;
   }
 }

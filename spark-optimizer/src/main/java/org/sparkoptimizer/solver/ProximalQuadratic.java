@@ -1,12 +1,12 @@
 package org.sparkoptimizer.solver;
 
-import org.sparkoptimizer.regularizer.CoordinatePenalty;
+import org.sparkoptimizer.regularizer.SeparableRegularizer;
 
 /**
- * Minimises q(z) + t·R(z) for a convex quadratic q and a separable penalty R. Sweeps of coordinate
- * descent find out which coordinates are at a kink or a bound; a Newton step on the others, cut
- * back to their orthant, then gets the directions right that no single coordinate can follow, as in
- * groups of columns that sum to a constant. No row of data is touched.
+ * Minimises q(z) + t·R(z) for a convex quadratic q and a separable R. Sweeps of coordinate descent
+ * find out which coordinates are at a kink or a bound; a Newton step on the others, cut back to
+ * their orthant, then gets the directions right that no single coordinate can follow, as in groups
+ * of columns that sum to a constant. No row of data is touched.
  */
 final class ProximalQuadratic {
   /** Squared length of a sweep, relative to the first, at which the step is exact enough. */
@@ -17,24 +17,24 @@ final class ProximalQuadratic {
   private static final int MAX_NEWTON_STEPS = 40;
 
   private final QuadraticModel model;
-  private final CoordinatePenalty penalty;
+  private final SeparableRegularizer regularizer;
   private final double t;
   private final double[] z;
   private final int[] active;
   private int activeCount;
 
-  private ProximalQuadratic(QuadraticModel model, CoordinatePenalty penalty, double t) {
+  private ProximalQuadratic(QuadraticModel model, SeparableRegularizer regularizer, double t) {
     this.model = model;
-    this.penalty = penalty;
+    this.regularizer = regularizer;
     this.t = t;
     this.z = model.point();
     this.active = new int[z.length];
   }
 
   /** Moves the point of the model to the minimiser. */
-  static void minimize(QuadraticModel model, CoordinatePenalty penalty, double t) {
-    ProximalQuadratic search = new ProximalQuadratic(model, penalty, t);
-    if (penalty.isQuadratic(search.z.length)) {
+  static void minimize(QuadraticModel model, SeparableRegularizer regularizer, double t) {
+    ProximalQuadratic search = new ProximalQuadratic(model, regularizer, t);
+    if (regularizer.isQuadratic(search.z.length)) {
       search.findActive();
       if (search.newtonSteps()) {
         return;
@@ -72,7 +72,7 @@ final class ProximalQuadratic {
       return 0;
     }
     double slope = model.slope(j);
-    double target = penalty.minimizer(j, curvature * z[j] - slope, curvature, t);
+    double target = regularizer.minimizer(j, curvature * z[j] - slope, curvature, t);
     double delta = target - z[j];
     if (delta == 0) {
       return 0;
@@ -87,15 +87,10 @@ final class ProximalQuadratic {
   private void findActive() {
     activeCount = 0;
     for (int j = 0; j < z.length; j++) {
-      if (isSmoothAt(j) && model.curvature(j) > 0) {
+      if (regularizer.isSmoothAt(j, z[j]) && model.curvature(j) > 0) {
         active[activeCount++] = j;
       }
     }
-  }
-
-  private boolean isSmoothAt(int j) {
-    boolean smooth = z[j] != 0 || penalty.l1(j) == 0;
-    return smooth && z[j] > penalty.lower(j) && z[j] < penalty.upper(j);
   }
 
   /**
@@ -110,8 +105,9 @@ final class ProximalQuadratic {
       double[] step = new double[activeCount];
       for (int a = 0; a < activeCount; a++) {
         int j = active[a];
-        ridge[a] = t * penalty.l2(j);
-        slopes[a] = model.slope(j) + t * (penalty.l1(j) * Math.signum(z[j]) + penalty.l2(j) * z[j]);
+        ridge[a] = t * regularizer.l2(j);
+        slopes[a] =
+            model.slope(j) + t * (regularizer.l1(j) * Math.signum(z[j]) + regularizer.l2(j) * z[j]);
         step[a] = -slopes[a];
       }
       if (!model.solve(active, activeCount, ridge, step)) {
@@ -176,7 +172,7 @@ final class ProximalQuadratic {
   private void dropInactive() {
     int kept = 0;
     for (int a = 0; a < activeCount; a++) {
-      if (isSmoothAt(active[a])) {
+      if (regularizer.isSmoothAt(active[a], z[active[a]])) {
         active[kept++] = active[a];
       }
     }
@@ -184,7 +180,7 @@ final class ProximalQuadratic {
   }
 
   private double withinOrthant(int j, double target) {
-    double kept = penalty.l1(j) > 0 && target * z[j] < 0 ? 0.0 : target;
-    return Math.max(penalty.lower(j), Math.min(penalty.upper(j), kept));
+    double kept = regularizer.l1(j) > 0 && target * z[j] < 0 ? 0.0 : target;
+    return Math.max(regularizer.lower(j), Math.min(regularizer.upper(j), kept));
   }
 }

@@ -23,17 +23,32 @@ public interface RestartRule {
       throw new IllegalArgumentException(
           "stages per restart is set to " + stages + " but must be >= 1");
     }
-    return outcome -> outcome.s() >= stages;
+    return new RestartRule() {
+      @Override
+      public boolean isDue(StageOutcome outcome) {
+        return outcome.s() >= stages;
+      }
+
+      @Override
+      public boolean readsAlignment() {
+        return false;
+      }
+    };
   }
 
   /** Tells whether to restart. */
   boolean isDue(StageOutcome outcome);
 
+  /** Whether the alignment is looked at; in a metric it costs something. */
+  default boolean readsAlignment() {
+    return true;
+  }
+
   /**
    * What a stage led to.
    *
    * @param s stages since the last restart
-   * @param alignment (ỹ_s − x̃_s)ᵀ(x̃_s − x̃_{s−1})
+   * @param alignment (ỹ_s − x̃_s)ᵀ(x̃_s − x̃_{s−1}), in the metric of the stage if it is read
    * @param objective P(x̃_s)
    * @param previousObjective P(x̃_{s−1})
    */

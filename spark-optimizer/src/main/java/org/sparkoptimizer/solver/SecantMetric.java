@@ -22,7 +22,6 @@ final class SecantMetric implements Metric {
   private final SnapshotGradient last;
   private final int rank;
   private final double[] middleInverse;
-  private final double[] middle;
 
   private SecantMetric(CurvaturePairs pairs, double scale, SnapshotGradient last) {
     this.pairs = pairs;
@@ -30,7 +29,6 @@ final class SecantMetric implements Metric {
     this.scale = scale;
     this.rank = 2 * pairs.count();
     this.middleInverse = inverseOfMiddle();
-    this.middle = rank == 0 ? new double[0] : LuFactor.of(rank, middleInverse).inverse();
   }
 
   /**
@@ -92,51 +90,65 @@ final class SecantMetric implements Metric {
     return middleInverse.clone();
   }
 
-  /** Writes row j of W to {@code to[at ..]}. */
-  void row(int j, double[] to, int at) {
-    int k = pairs.count();
-    for (int a = 0; a < k; a++) {
-      to[at + a] = scale * pairs.step(a)[j];
-      to[at + k + a] = pairs.change(a)[j];
-    }
-  }
-
-  /** Mp for p of length {@link #rank}. */
-  double[] middleTimes(double[] p) {
+  /** M⁻¹c. */
+  double[] middleInverseTimes(double[] c) {
     double[] product = new double[rank];
-    middleTimes(p, 0, product, 0);
+    for (int e = 0; e < rank; e++) {
+      for (int f = 0; f < rank; f++) {
+        product[e] += middleInverse[e * rank + f] * c[f];
+      }
+    }
     return product;
   }
 
-  /** Mp for a p that begins at an index, written from another index on. */
-  void middleTimes(double[] p, int from, double[] to, int at) {
-    for (int c = 0; c < rank; c++) {
-      double sum = 0;
-      for (int a = 0; a < rank; a++) {
-        sum += middle[c * rank + a] * p[from + a];
+  /** The squared length of a column of W. */
+  double squaredColumnNorm(int e) {
+    int k = pairs.count();
+    return e < k ? scale * scale * pairs.stepProduct(e, e) : pairs.changeProduct(e - k, e - k);
+  }
+
+  /** Writes row j of W. */
+  void row(int j, double[] to) {
+    int k = pairs.count();
+    for (int a = 0; a < k; a++) {
+      to[a] = scale * pairs.step(a)[j];
+      to[k + a] = pairs.change(a)[j];
+    }
+  }
+
+  /** Adds {@code factor}·row·rowᵀ to a matrix of order {@link #rank}. */
+  void addProducts(double factor, double[] row, double[] to) {
+    for (int e = 0; e < rank; e++) {
+      VectorOps.axpy(factor * row[e], row, 0, to, e * rank, rank);
+    }
+  }
+
+  /** Adds rows {@code from}.. of Wc to {@code to[0 .. count)}. */
+  void addCombination(double[] c, int from, int count, double[] to) {
+    int k = pairs.count();
+    for (int a = 0; a < k; a++) {
+      if (c[a] != 0) {
+        VectorOps.axpy(scale * c[a], pairs.step(a), from, to, 0, count);
       }
-      to[at + c] = sum;
+      if (c[k + a] != 0) {
+        VectorOps.axpy(c[k + a], pairs.change(a), from, to, 0, count);
+      }
     }
   }
 
-  /** Wᵀv. */
-  private double[] projected(double[] v) {
+  /** Adds Wᵀv to {@code to}, for v that is zero but at {@code count} coordinates from one on. */
+  void addProjection(double[] v, int from, int count, double[] to) {
     int k = pairs.count();
+    for (int a = 0; a < k; a++) {
+      to[a] += scale * VectorOps.dot(pairs.step(a), from, v, count);
+      to[k + a] += VectorOps.dot(pairs.change(a), from, v, count);
+    }
+  }
+
+  private double[] projection(double[] v) {
     double[] p = new double[rank];
-    for (int a = 0; a < k; a++) {
-      p[a] = scale * VectorOps.dot(pairs.step(a), v);
-      p[k + a] = VectorOps.dot(pairs.change(a), v);
-    }
+    addProjection(v, 0, v.length, p);
     return p;
-  }
-
-  /** Adds Wc to a vector. */
-  void addCombination(double[] c, double[] to) {
-    int k = pairs.count();
-    for (int a = 0; a < k; a++) {
-      VectorOps.axpy(scale * c[a], pairs.step(a), to);
-      VectorOps.axpy(c[k + a], pairs.change(a), to);
-    }
   }
 
   @Override
@@ -174,10 +186,10 @@ final class SecantMetric implements Metric {
     if (rank == 0) {
       return;
     }
-    double[] c = projected(rhs);
+    double[] c = projection(rhs);
     LuFactor.of(rank, capacitance(ridge)).solve(c);
     double[] correction = new double[rhs.length];
-    addCombination(c, correction);
+    addCombination(c, 0, rhs.length, correction);
     for (int j = 0; j < rhs.length; j++) {
       rhs[j] -= correction[j] / (scale + ridge[j]);
     }
@@ -191,11 +203,9 @@ final class SecantMetric implements Metric {
     double[] row = new double[rank];
     for (int j = 0; j < ridge.length; j++) {
       if (ridge[j] != common) {
-        row(j, row, 0);
+        row(j, row);
         double excess = 1 / (scale + ridge[j]) - 1 / (scale + common);
-        for (int a = 0; a < rank; a++) {
-          VectorOps.axpy(excess * row[a], row, capacitance, a * rank);
-        }
+        addProducts(excess, row, capacitance);
       }
     }
     return capacitance;
@@ -242,6 +252,12 @@ final class SecantMetric implements Metric {
 
   @Override
   public double product(double[] u, double[] v) {
-    return scale * VectorOps.dot(u, v) + VectorOps.dot(projected(u), middleTimes(projected(v)));
+    double lowRank = 0;
+    if (rank > 0) {
+      double[] right = projection(v);
+      LuFactor.of(rank, middleInverse).solve(right);
+      lowRank = VectorOps.dot(projection(u), right);
+    }
+    return scale * VectorOps.dot(u, v) + lowRank;
   }
 }

@@ -1,86 +1,141 @@
 package org.sparkoptimizer.solver;
 
 import java.util.Arrays;
+import org.sparkoptimizer.linalg.LuFactor;
+import org.sparkoptimizer.linalg.VectorOps;
 import org.sparkoptimizer.regularizer.SeparableRegularizer;
 
 /**
- * A proximal step in a {@link SecantMetric} whose penalty has kinks or bounds. Most coordinates
- * stay where they are, at zero for instance; so the step is found on the others, then the rest is
- * looked at, and those join that would move.
+ * A proximal step in a {@link SecantMetric} H = σI + WMWᵀ. Given c = MWᵀ(z − z₀) each coordinate is
+ * a problem of its own, with the solution z(c); so what is left is the equation M⁻¹c = Wᵀ(z(c) −
+ * z₀) in as many unknowns as W has columns. It is solved by Newton's method, which is exact once it
+ * knows which coordinates are at a kink or a bound. See Becker, Fadili and Ochs, SIAM Journal on
+ * Optimization 29 (2019), 2445–2481.
  */
 final class SecantStep {
-  /** Share of the squared length of the step that a coordinate may miss and still be left out. */
-  private static final double ACCURACY = 1e-12;
+  /** Residual, relative to the terms of the equation, at which it counts as solved. */
+  private static final double ACCURACY = 1e-11;
 
-  private static final int MAX_GROWTHS = 10;
+  private static final int MAX_STEPS = 60;
+  private static final int MAX_HALVINGS = 12;
+
+  /** Coordinates at a time, so that their rows of W stay in the cache. */
+  private static final int TILE = 512;
 
   private final SecantMetric metric;
+  private final double scale;
+  private final int rank;
   private final double[] z0;
   private final double[] g;
   private final double t;
-  private final SeparableRegularizer penalty;
+  private final SeparableRegularizer regularizer;
   private final double[] z;
-  private final boolean[] joined;
+  private final boolean[] smooth;
+  private final double[] jacobian;
+  private final double[] forces = new double[TILE];
+  private final double[] row;
+  private double[] residual;
 
+  /**
+   * Prepares a step.
+   *
+   * @param z receives the minimiser
+   */
   SecantStep(
       SecantMetric metric,
       double[] z0,
       double[] g,
       double t,
-      SeparableRegularizer penalty,
+      SeparableRegularizer regularizer,
       double[] z) {
     this.metric = metric;
+    this.scale = metric.scale();
+    this.rank = metric.rank();
     this.z0 = z0;
     this.g = g;
     this.t = t;
-    this.penalty = penalty;
+    this.regularizer = regularizer;
     this.z = z;
-    this.joined = new boolean[z.length];
+    this.smooth = new boolean[z.length];
+    this.jacobian = metric.middleInverse();
+    this.row = new double[rank];
   }
 
-  /** Moves z to the minimiser. */
+  /** Writes the minimiser. */
   void run() {
-    for (int j = 0; j < z.length; j++) {
-      joined[j] = z[j] != z0[j];
-    }
-    int[] working = grown(new double[z.length], 0.0);
-    for (int growth = 0; growth < MAX_GROWTHS; growth++) {
-      SecantModel model = new SecantModel(metric, working, z0, g, t, z);
-      ProximalQuadratic.minimize(model, penalty.of(working), t);
-      double[] found = model.point();
-      for (int a = 0; a < working.length; a++) {
-        z[working[a]] = found[a];
+    double[] c = new double[rank];
+    double error = evaluate(c);
+    for (int i = 0; i < MAX_STEPS && error > ACCURACY * length(metric.middleInverseTimes(c)); i++) {
+      double[] step = residual.clone();
+      LuFactor.of(rank, jacobian).solve(step);
+      double share = 1;
+      double[] next = moved(c, share, step);
+      double nextError = evaluate(next);
+      for (int h = 0; h < MAX_HALVINGS && !(nextError < error); h++) {
+        share /= 2;
+        next = moved(c, share, step);
+        nextError = evaluate(next);
       }
-      double[] curvature = new double[z.length];
-      metric.addCombination(model.combination(), curvature);
-      int[] larger = grown(curvature, ACCURACY * model.squaredLength());
-      if (larger.length == working.length) {
+      if (!(nextError < error)) {
+        evaluate(c);
         return;
       }
-      working = larger;
+      c = next;
+      error = nextError;
     }
+  }
+
+  private static double[] moved(double[] c, double share, double[] step) {
+    double[] next = c.clone();
+    VectorOps.axpy(share, step, next);
+    return next;
   }
 
   /**
-   * The coordinates that have joined and those that now do: which a step of their own would move by
-   * more than a squared length of {@code ignored}.
-   *
-   * @param curvature H(z − z₀) at the coordinates that have not joined
+   * Computes z(c), the residual Wᵀ(z(c) − z₀) − M⁻¹c and its Jacobian; returns the residual's
+   * length.
    */
-  private int[] grown(double[] curvature, double ignored) {
-    int[] all = new int[z.length];
-    int count = 0;
-    double h = metric.scale();
-    for (int j = 0; j < z.length; j++) {
-      if (!joined[j]) {
-        double slope = t * g[j] + curvature[j];
-        double move = penalty.minimizer(j, h * z[j] - slope, h, t) - z[j];
-        joined[j] = h * move * move > ignored;
-      }
-      if (joined[j]) {
-        all[count++] = j;
-      }
+  private double evaluate(double[] c) {
+    residual = metric.middleInverseTimes(c);
+    for (int e = 0; e < rank; e++) {
+      residual[e] = -residual[e];
     }
-    return Arrays.copyOf(all, count);
+    for (int from = 0; from < z.length; from += TILE) {
+      int count = Math.min(TILE, z.length - from);
+      Arrays.fill(forces, 0, count, 0.0);
+      metric.addCombination(c, from, count, forces);
+      for (int a = 0; a < count; a++) {
+        int j = from + a;
+        double v = scale * z0[j] - t * g[j] - forces[a];
+        z[j] = regularizer.minimizer(j, v, scale, t);
+        forces[a] = z[j] - z0[j];
+        updateJacobian(j);
+      }
+      metric.addProjection(forces, from, count, residual);
+    }
+    return length(residual);
+  }
+
+  /** The length of a vector of equations, each relative to its column of W. */
+  private double length(double[] equations) {
+    double squares = 0;
+    for (int e = 0; e < rank; e++) {
+      squares += equations[e] * equations[e] / metric.squaredColumnNorm(e);
+    }
+    return Math.sqrt(squares);
+  }
+
+  /**
+   * Keeps {@link #jacobian} at M⁻¹ + Σ W_jW_jᵀ/(σ + tλ₂) over the coordinates at which R is smooth;
+   * only one that has changed sides costs anything.
+   */
+  private void updateJacobian(int j) {
+    boolean isSmooth = regularizer.isSmoothAt(j, z[j]);
+    if (isSmooth != smooth[j]) {
+      smooth[j] = isSmooth;
+      double share = 1 / (scale + t * regularizer.l2(j));
+      metric.row(j, row);
+      metric.addProducts(isSmooth ? share : -share, row, jacobian);
+    }
   }
 }
