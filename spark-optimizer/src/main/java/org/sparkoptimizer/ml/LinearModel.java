@@ -2,16 +2,20 @@ package org.sparkoptimizer.ml;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.sparkoptimizer.linalg.SymmetricMatrix;
 import org.sparkoptimizer.linalg.VectorOps;
 import org.sparkoptimizer.loss.ScalarLoss;
 import org.sparkoptimizer.problem.ColumnScaling;
 import org.sparkoptimizer.problem.CompositeProblem;
 import org.sparkoptimizer.problem.GlmFiniteSum;
+import org.sparkoptimizer.problem.MiniBatch;
 import org.sparkoptimizer.problem.RowMoments;
 import org.sparkoptimizer.regularizer.BoxConstrained;
 import org.sparkoptimizer.regularizer.ElasticNet;
 import org.sparkoptimizer.regularizer.Regularizer;
+import org.sparkoptimizer.regularizer.SeparableRegularizer;
 import org.sparkoptimizer.solver.Dasvrda;
+import org.sparkoptimizer.solver.Metric;
 import org.sparkoptimizer.solver.SampleStart;
 import org.sparkoptimizer.solver.Solution;
 
@@ -39,8 +43,14 @@ public record LinearModel(ScalarLoss loss, boolean intercept, Penalty penalty) {
    * @param coefficients the solution in the features' own units
    * @param solution the solver's account of it
    * @param summary what the training summary tells
+   * @param inverseCurvature see {@link InverseCurvature}; empty unless solver 'normal' was asked
+   *     for and the penalty has neither L1 nor bounds
    */
-  public record Fit(Coefficients coefficients, Solution solution, DasvrdaSummary summary) {}
+  public record Fit(
+      Coefficients coefficients,
+      Solution solution,
+      DasvrdaSummary summary,
+      Optional<double[]> inverseCurvature) {}
 
   /**
    * Fits the model.
@@ -69,8 +79,34 @@ public record LinearModel(ScalarLoss loss, boolean intercept, Penalty penalty) {
       }
       Solution solution = method.minimize(problem, point, settings.listener());
       Coefficients found = coefficients(scaling.toRaw(solution.point()), data.features());
-      return new Fit(found, solution, DasvrdaSummary.of(solution, plan, data));
+      return new Fit(
+          found,
+          solution,
+          DasvrdaSummary.of(solution, plan, data),
+          settings.isNormal() ? inverseCurvature(problem, solution, data) : Optional.empty());
     }
+  }
+
+  private static Optional<double[]> inverseCurvature(
+      CompositeProblem problem, Solution solution, TrainingData data) {
+    SeparableRegularizer regularizer = (SeparableRegularizer) problem.regularizer();
+    GlmFiniteSum sum = (GlmFiniteSum) problem.sum();
+    if (!regularizer.isQuadratic(sum.dimension())) {
+      return Optional.empty();
+    }
+    SymmetricMatrix hessian =
+        solution
+            .metric()
+            .flatMap(Metric::hessian)
+            .orElseGet(() -> exactHessian(sum, solution.point()));
+    return InverseCurvature.diagonal(
+        hessian, regularizer, sum.scaling(), data.moments().weightSum());
+  }
+
+  /** For a fit that ended where it began, without a metric. */
+  private static SymmetricMatrix exactHessian(GlmFiniteSum sum, double[] point) {
+    MiniBatch all = new MiniBatch(0, 0, 0, sum.terms());
+    return sum.hessianAt(sum.snapshotAt(point), all, false);
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.sparkoptimizer.ml;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -29,6 +30,9 @@ public record Plan(
     int innerSteps,
     List<String> reasons) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** What an estimator's parameter may leave to the plan, and a plan may not. */
+  private static final String UNDECIDED = "auto";
 
   /** Copies the reasons. */
   public Plan {
@@ -76,17 +80,38 @@ public record Plan(
       List<String> reasons = new ArrayList<>();
       object.path("reasons").forEach(reason -> reasons.add(reason.asText()));
       return new Plan(
-          Execution.of(object.get("execution").asText()),
-          object.get("partitions").asInt(),
-          MetricChoice.of(object.get("metric").asText()),
-          object.get("hessianRows").asLong(),
-          object.get("sampleRows").asLong(),
-          object.get("miniBatchSize").asLong(),
-          object.get("innerSteps").asInt(),
+          Execution.of(choice(object, "execution", Execution.paramValues())),
+          (int) number(object, "partitions", 1, Integer.MAX_VALUE),
+          MetricChoice.of(choice(object, "metric", MetricChoice.paramValues())),
+          number(object, "hessianRows", 0, Long.MAX_VALUE),
+          number(object, "sampleRows", 0, Long.MAX_VALUE),
+          number(object, "miniBatchSize", 1, Long.MAX_VALUE),
+          (int) number(object, "innerSteps", 1, Integer.MAX_VALUE),
           reasons);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("plan is not a JSON object: " + e.getOriginalMessage(), e);
     }
+  }
+
+  private static String choice(ObjectNode object, String field, List<String> values) {
+    String value = object.get(field).asText();
+    List<String> decided = values.stream().filter(v -> !v.equals(UNDECIDED)).toList();
+    if (!decided.contains(value)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "plan has %s '%s' but it must be one of %s",
+              field, value, String.join(", ", decided)));
+    }
+    return value;
+  }
+
+  private static long number(ObjectNode object, String field, long least, long most) {
+    JsonNode value = object.get(field);
+    if (!value.canConvertToLong() || value.asLong() < least || value.asLong() > most) {
+      throw new IllegalArgumentException(
+          String.format("plan has %s %s but it must be a whole number >= %d", field, value, least));
+    }
+    return value.asLong();
   }
 
   @Override

@@ -13,6 +13,9 @@ final class Planner {
   /** Order up to which a dense matrix is affordable on the driver, 32 MB of it. */
   private static final int LARGEST_ORDER = 2000;
 
+  /** Unknowns that solver 'normal' takes, as MLlib's: 4,096 features and an intercept. */
+  private static final int LARGEST_NORMAL = 4097;
+
   /** Entries a row up to which the exact Hessian costs only a few passes. */
   private static final double SHORT_ROW = 32;
 
@@ -67,6 +70,13 @@ final class Planner {
   }
 
   private Plan plan(boolean warm) {
+    if (settings.isNormal() && order > LARGEST_NORMAL) {
+      throw new IllegalArgumentException(
+          String.format(
+              "solver is set to 'normal' but there are %,d unknowns, more than %,d; use solver"
+                  + " 'auto'",
+              order, LARGEST_NORMAL));
+    }
     because(
         "%s: %,d rows with %.1f entries each take %.1f MiB",
         data.execution().paramValue(), rows, rowEntries, data.moments().bytes() / 1048576.0);
@@ -80,6 +90,10 @@ final class Planner {
   }
 
   private MetricChoice metric() {
+    if (settings.isNormal()) {
+      because("metric hessian: solver 'normal' is one step with the exact Hessian");
+      return MetricChoice.HESSIAN;
+    }
     if (settings.metric() != MetricChoice.AUTO) {
       because("metric %s: set by the user", settings.metric().paramValue());
       return settings.metric();
@@ -111,6 +125,9 @@ final class Planner {
   }
 
   private long hessianRows() {
+    if (settings.isNormal()) {
+      return rows;
+    }
     if (settings.hessianRows().isPresent()) {
       return settings.hessianRows().get();
     }
@@ -129,6 +146,9 @@ final class Planner {
   }
 
   private long sampleRows(boolean warm) {
+    if (settings.isNormal()) {
+      return 0;
+    }
     if (settings.sampleRows().isPresent()) {
       return settings.sampleRows().get();
     }

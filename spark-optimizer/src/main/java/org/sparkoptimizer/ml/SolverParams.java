@@ -114,6 +114,18 @@ public final class SolverParams implements Serializable {
         nonnegative);
   }
 
+  /** Those that choose the method: metric, steps, batches and restarts. */
+  List<Param<?>> ofMethod() {
+    return List.of(
+        miniBatchSize, innerSteps, stepRule, restartRule, metric, hessianRows, sampleRows, plan);
+  }
+
+  /** Those that a plan has an entry for, and those that only count in another metric. */
+  List<Param<?>> ofPlan() {
+    return List.of(
+        miniBatchSize, innerSteps, numPartitions, execution, metric, hessianRows, sampleRows);
+  }
+
   /** Sets the defaults on the estimator. */
   public void setDefaults(DasvrdaParams<?> parent) {
     parent.setDefault(seed, DEFAULT_SEED);

@@ -3,6 +3,7 @@ package org.sparkoptimizer.ml;
 import java.util.Optional;
 import org.apache.spark.ml.param.shared.HasAggregationDepth;
 import org.apache.spark.ml.param.shared.HasMaxIter;
+import org.apache.spark.ml.param.shared.HasSolver;
 import org.apache.spark.ml.param.shared.HasTol;
 import org.sparkoptimizer.solver.Dasvrda;
 import org.sparkoptimizer.solver.MetricRule;
@@ -26,6 +27,8 @@ import org.sparkoptimizer.solver.StoppingRule;
  * @param stepRule {@code measured} or {@code theory}
  * @param restartRule {@code gradient}, {@code function} or {@code none}
  * @param isPublishedMethod whether stepRule or restartRule, which belong to it, were set
+ * @param isNormal whether MLlib's solver 'normal' was asked for: the exact Hessian and the standard
+ *     errors that come with it
  * @param metric inner product of the steps
  * @param hessianRows rows a Hessian is taken on, if set
  * @param sampleRows rows of the largest sample that the start is found on, if set
@@ -42,6 +45,7 @@ public record SolverSettings(
     String stepRule,
     String restartRule,
     boolean isPublishedMethod,
+    boolean isNormal,
     MetricChoice metric,
     Optional<Long> hessianRows,
     Optional<Long> sampleRows,
@@ -77,14 +81,9 @@ public record SolverSettings(
       SolverSettings of(E estimator) {
     boolean published =
         estimator.isSet(estimator.stepRule()) || estimator.isSet(estimator.restartRule());
+    boolean normal = estimator instanceof HasSolver solved && solved.getSolver().equals("normal");
     MetricChoice metric = MetricChoice.of(estimator.getMetric());
-    if (published && metric != MetricChoice.AUTO && metric != MetricChoice.IDENTITY) {
-      throw new IllegalArgumentException(
-          String.format(
-              "metric is set to '%s' but stepRule and restartRule belong to metric 'identity';"
-                  + " unset one of them",
-              metric.paramValue()));
-    }
+    SettingConflicts.check(estimator);
     Optional<Plan> plan = estimator.getPlan().map(Plan::parse);
     Placement placement =
         new Placement(
@@ -100,6 +99,7 @@ public record SolverSettings(
         estimator.getStepRule(),
         estimator.getRestartRule(),
         published,
+        normal,
         metric,
         estimator.getHessianRows(),
         estimator.getSampleRows(),

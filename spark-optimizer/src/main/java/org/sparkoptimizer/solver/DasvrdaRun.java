@@ -279,6 +279,7 @@ final class DasvrdaRun {
           last.suboptimality(),
           last.relative(),
           reason,
+          Optional.ofNullable(state.metric()),
           List.copyOf(records));
     }
     double objective = progress.bestObjective();
@@ -293,6 +294,7 @@ final class DasvrdaRun {
         suboptimality,
         StoppingRule.relative(suboptimality, objective, progress.reference()),
         reason,
+        Optional.ofNullable(state.metric()),
         List.copyOf(records));
   }
 

@@ -12,6 +12,10 @@ import org.sparkoptimizer.regularizer.SeparableRegularizer;
 
 /** H as a dense matrix on the driver. */
 final class DenseMetric implements Metric {
+  /** Share of the mean diagonal that is added to it, against rounding only. */
+  private static final double RIDGE = 1e-9;
+
+  private final SymmetricMatrix hessian;
   private final SymmetricMatrix matrix;
   private final SnapshotGradient anchor;
   private Optional<Cholesky> factor = Optional.empty();
@@ -20,8 +24,9 @@ final class DenseMetric implements Metric {
   /** The predicted decrease at an anchor, which the estimate and the rule both ask for. */
   private record Prediction(SnapshotGradient anchor, double decrease) {}
 
-  DenseMetric(SymmetricMatrix matrix, SnapshotGradient anchor) {
-    this.matrix = matrix;
+  DenseMetric(SymmetricMatrix hessian, SnapshotGradient anchor) {
+    this.hessian = hessian;
+    this.matrix = hessian.withRidge(RIDGE);
     this.anchor = anchor;
   }
 
@@ -32,6 +37,11 @@ final class DenseMetric implements Metric {
 
   private static boolean samePoint(SnapshotGradient one, SnapshotGradient other) {
     return Arrays.equals(one.point(), other.point());
+  }
+
+  @Override
+  public Optional<SymmetricMatrix> hessian() {
+    return Optional.of(hessian);
   }
 
   @Override

@@ -10,9 +10,6 @@ record HessianMetricRule(long rows, double cost, boolean nearStart, long seed)
   /** What a fresh metric is expected to make of the distance to the optimum in one stage. */
   private static final double FRESH_CONTRACTION = 1e-5;
 
-  /** Share of the mean diagonal that is added to it, against rounding only. */
-  private static final double RIDGE = 1e-9;
-
   @Override
   public Choice choose(Metric current, Situation situation) {
     if (current != null && !isSlow(current, situation)) {
@@ -28,7 +25,7 @@ record HessianMetricRule(long rows, double cost, boolean nearStart, long seed)
     boolean far = situation.fellShort() || (current == null && !nearStart);
     SymmetricMatrix hessian = sum.hessianAt(situation.anchor(), sample, far);
     double passes = Math.min(1.0, (double) rows / sum.terms());
-    return new Choice(new DenseMetric(hessian.withRidge(RIDGE), situation.anchor()), 1, passes);
+    return new Choice(new DenseMetric(hessian, situation.anchor()), 1, passes);
   }
 
   /** Tells whether a fresh Hessian reaches more in the time of 1 + cost passes than the old one. */

@@ -1,6 +1,8 @@
 package org.sparkoptimizer.solver;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
+import org.sparkoptimizer.linalg.SymmetricMatrix;
 import org.sparkoptimizer.linalg.VectorOps;
 import org.sparkoptimizer.problem.SnapshotGradient;
 import org.sparkoptimizer.regularizer.Regularizer;
@@ -53,6 +55,11 @@ public interface Metric {
   /** Returns the metric that also knows an anchor's exact gradient; by default the same. */
   default Metric seeing(SnapshotGradient anchor) {
     return this;
+  }
+
+  /** The Hessian that H is, without the ridge that keeps it definite; empty for other metrics. */
+  default Optional<SymmetricMatrix> hessian() {
+    return Optional.empty();
   }
 
   /** Returns gᵀH⁻¹g for a gradient or a difference of gradients. */

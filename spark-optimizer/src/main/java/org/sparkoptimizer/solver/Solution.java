@@ -1,6 +1,7 @@
 package org.sparkoptimizer.solver;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a run found.
@@ -10,6 +11,7 @@ import java.util.List;
  * @param suboptimality bound on, or estimate of, its distance from the optimum
  * @param relative the suboptimality over P₀ − P
  * @param reason why the run ended
+ * @param metric the metric of the last stage, empty where there was none
  * @param records a record per stage, stage 0 first
  */
 public record Solution(
@@ -18,6 +20,7 @@ public record Solution(
     Suboptimality suboptimality,
     double relative,
     TerminationReason reason,
+    Optional<Metric> metric,
     List<StageRecord> records) {
 
   /** Whether the tolerance was reached. */

@@ -63,7 +63,9 @@ class EquivalentFitsTest {
     LogisticRegressionModel one = estimator.fit(DATA);
     assertSameModel(one, estimator().fit(DATA), 1e-3);
     Plan plan = DasvrdaSummary.of(one.summary()).orElseThrow().plan();
-    LogisticRegression again = estimator().setPlan(plan.toJson().toString());
+    LogisticRegression again = estimator();
+    again.clear(again.execution());
+    again.setPlan(plan.toJson().toString());
     again.setMaxIter(1000);
     assertThat(path(again.fit(DATA))).isEqualTo(path(one));
     assertThat(estimator.explain(DATA).toJson()).isEqualTo(plan.toJson());

@@ -1,7 +1,6 @@
 package org.sparkoptimizer.ml.regression;
 
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.Param;
@@ -137,9 +136,6 @@ public class LinearRegression extends org.apache.spark.ml.regression.LinearRegre
               + " 'squaredError', MLlib's own LinearRegression, or the command line's task huber"
               + " with its fixed threshold");
     }
-    if (getSolver().equals("normal")) {
-      return trainByNormalEquations(dataset);
-    }
     SolverSettings settings = SolverSettings.of(this);
     try (TrainingData data = TrainingData.prepare(dataset, columns(), settings.placement())) {
       RowMoments moments = data.moments();
@@ -148,7 +144,8 @@ public class LinearRegression extends org.apache.spark.ml.regression.LinearRegre
       if (moments.labelDeviation() == 0 && zeros && !hasBounds()) {
         Estimators.warn(uid(), "all labels are the same, so the coefficients are zero");
         double[] coefficients = new double[data.features()];
-        return model(dataset, coefficients, moments.labelMean(), new double[] {0.0});
+        return model(
+            dataset, coefficients, moments.labelMean(), new double[] {0.0}, Optional.empty());
       }
       LinearModel model =
           new LinearModel(new SquaredLoss(), getFitIntercept(), penalty(data, labelScale));
@@ -160,30 +157,14 @@ public class LinearRegression extends org.apache.spark.ml.regression.LinearRegre
       }
       LinearRegressionModel result =
           model(
-              dataset, fit.coefficients().coefficients(), fit.coefficients().intercept(), history);
+              dataset,
+              fit.coefficients().coefficients(),
+              fit.coefficients().intercept(),
+              history,
+              fit.inverseCurvature());
       fit.summary().attachTo(result.summary());
       return result;
     }
-  }
-
-  /** MLlib's own closed-form solver, which the user asked for by name. */
-  private LinearRegressionModel trainByNormalEquations(Dataset<?> dataset) {
-    String ours =
-        initialModel != null
-            ? "initialModel"
-            : Stream.concat(solverParams.all(), Stream.of(lowerBounds, upperBounds))
-                .filter(this::isSet)
-                .map(Param::name)
-                .findFirst()
-                .orElse(null);
-    if (ours != null) {
-      throw new IllegalArgumentException(
-          String.format(
-              "solver is set to 'normal', which is MLlib's own and does not take %s; use solver"
-                  + " 'auto'",
-              ours));
-    }
-    return super.train(dataset);
   }
 
   /** σ_y, by which MLlib divides labels and regParam; |mean| where all labels are the same. */
@@ -234,12 +215,16 @@ public class LinearRegression extends org.apache.spark.ml.regression.LinearRegre
   }
 
   private LinearRegressionModel model(
-      Dataset<?> dataset, double[] coefficients, double intercept, double[] objectiveHistory) {
+      Dataset<?> dataset,
+      double[] coefficients,
+      double intercept,
+      double[] objectiveHistory,
+      Optional<double[]> inverseCurvature) {
     LinearRegressionModel model =
         copyValues(
             new LinearRegressionModel(uid(), Vectors.dense(coefficients).compressed(), intercept),
             ParamMap.empty());
-    TrainingSummaries.attach(model, dataset, objectiveHistory);
+    TrainingSummaries.attach(model, dataset, objectiveHistory, inverseCurvature);
     return model;
   }
 }

@@ -1,6 +1,7 @@
 package org.sparkoptimizer.ml.regression;
 
 import java.lang.reflect.Constructor;
+import java.util.Optional;
 import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.apache.spark.ml.regression.LinearRegressionTrainingSummary;
 import org.apache.spark.sql.Dataset;
@@ -13,22 +14,34 @@ import scala.Tuple2;
  * takes the model, from 4.1 the parts of it that it needs.
  */
 final class TrainingSummaries {
-  /** Where MLlib has no standard errors, as with every iterative solver. */
+  /** What MLlib takes for: no standard errors, as with every iterative solver. */
   private static final double[] NO_STANDARD_ERRORS = {0.0};
 
   private TrainingSummaries() {}
 
-  static void attach(LinearRegressionModel model, Dataset<?> dataset, double[] objectiveHistory) {
+  static void attach(
+      LinearRegressionModel model,
+      Dataset<?> dataset,
+      double[] objectiveHistory,
+      Optional<double[]> inverseCurvature) {
     Tuple2<LinearRegressionModel, String> view = model.findSummaryModelAndPredictionCol();
     Dataset<Row> predictions = view._1().transform(dataset);
-    model.setSummary(Option.apply(summary(model, predictions, view._2(), objectiveHistory)));
+    model.setSummary(
+        Option.apply(
+            summary(
+                model,
+                predictions,
+                view._2(),
+                objectiveHistory,
+                inverseCurvature.orElse(NO_STANDARD_ERRORS))));
   }
 
   private static LinearRegressionTrainingSummary summary(
       LinearRegressionModel model,
       Dataset<Row> predictions,
       String predictionCol,
-      double[] objectiveHistory) {
+      double[] objectiveHistory,
+      double[] inverseCurvature) {
     Constructor<?> constructor = LinearRegressionTrainingSummary.class.getConstructors()[0];
     try {
       boolean takesModel = constructor.getParameterCount() == 7;
@@ -40,7 +53,7 @@ final class TrainingSummaries {
                   model.getLabelCol(),
                   model.getFeaturesCol(),
                   model,
-                  NO_STANDARD_ERRORS,
+                  inverseCurvature,
                   objectiveHistory)
               : constructor.newInstance(
                   predictions,
@@ -50,7 +63,7 @@ final class TrainingSummaries {
                   weightColumn(model),
                   model.numFeatures(),
                   model.getFitIntercept(),
-                  NO_STANDARD_ERRORS,
+                  inverseCurvature,
                   objectiveHistory,
                   model.coefficients().toArray());
       return (LinearRegressionTrainingSummary) summary;

@@ -203,16 +203,60 @@ class LinearRegressionTest {
     }
   }
 
-  @Test
-  void solverNormalIsMllibsOwnWithStandardErrors() {
+  @ParameterizedTest
+  @CsvSource({
+    "0, true, false",
+    "0, true, true",
+    "0, false, true",
+    "0.3, true, true",
+    "0.3, false, false"
+  })
+  void solverNormalGivesMllibsStandardErrors(double regParam, boolean intercept, boolean weights) {
+    Dataset<Row> data = rowsWithoutConstant().withColumn("weight", functions.expr("1 + id % 3"));
     LinearRegression ours = estimator();
-    ours.setSolver("normal").setRegParam(0);
-    assertThatThrownBy(() -> ours.fit(DATA)).hasMessageContaining("does not take execution");
-    ours.clear(ours.execution());
-    LinearRegressionModel model = ours.fit(rowsWithoutConstant());
-    assertThat(model.summary().coefficientStandardErrors()).hasSize(3).doesNotContain(0.0);
-    assertThat(model.summary().objectiveHistory()).containsExactly(0.0);
-    assertThat(DasvrdaSummary.of(model.summary())).isEmpty();
+    org.apache.spark.ml.regression.LinearRegression theirs =
+        new org.apache.spark.ml.regression.LinearRegression();
+    for (org.apache.spark.ml.regression.LinearRegression each : List.of(ours, theirs)) {
+      each.setSolver("normal").setRegParam(regParam).setFitIntercept(intercept);
+      if (weights) {
+        each.setWeightCol("weight");
+      }
+    }
+    LinearRegressionModel our = ours.setTol(1e-12).fit(data);
+    LinearRegressionModel their = theirs.fit(data);
+    // Under a penalty MLlib's solver scales by deviations with n, not n - 1, unlike its others.
+    double close = regParam == 0 ? 1e-6 : 1e-3;
+    assertClose(our.coefficients().toArray(), their.coefficients().toArray(), close);
+    assertClose(
+        our.summary().coefficientStandardErrors(),
+        their.summary().coefficientStandardErrors(),
+        close);
+    assertClose(our.summary().tValues(), their.summary().tValues(), close);
+    DasvrdaSummary summary = DasvrdaSummary.of(our.summary()).orElseThrow();
+    assertThat(summary.converged()).isTrue();
+    assertThat(summary.plan().hessianRows()).isEqualTo(summary.rows());
+    assertThat(summary.stages()).isLessThanOrEqualTo(2);
+  }
+
+  private static void assertClose(double[] values, double[] expected, double relative) {
+    assertThat(values).hasSameSizeAs(expected);
+    for (int j = 0; j < values.length; j++) {
+      assertThat(values[j]).isCloseTo(expected[j], within(relative * Math.abs(expected[j])));
+    }
+  }
+
+  @Test
+  void solverNormalHasNoStandardErrorsUnderL1OrBounds() {
+    LinearRegression estimator = estimator();
+    estimator.setSolver("normal").setElasticNetParam(0.5).setRegParam(0.1);
+    assertNoStandardErrors(estimator.fit(DATA));
+    estimator.setElasticNetParam(0);
+    assertNoStandardErrors(estimator.setNonnegative(true).fit(DATA));
+  }
+
+  private static void assertNoStandardErrors(LinearRegressionModel model) {
+    assertThatThrownBy(() -> model.summary().coefficientStandardErrors())
+        .hasMessageContaining("No Std. Error");
   }
 
   private static Dataset<Row> rowsWithoutConstant() {
@@ -221,25 +265,27 @@ class LinearRegressionTest {
       Vector x = row.getAs(0);
       rows.add(Frames.row(row.getDouble(1), x.apply(0), x.apply(1)));
     }
-    return Frames.of(rows, 2);
+    return Frames.of(rows, 2).withColumn("id", functions.monotonically_increasing_id());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"lower", "upper", "nonnegative", "penaltyFactors", "initialModel"})
-  void solverNormalRefusesWhatItCannotDo(String what) {
+  @ValueSource(strings = {"metric", "hessianRows", "sampleRows", "miniBatchSize", "stepRule"})
+  void solverNormalRefusesWhatItDecidesItself(String what) {
     LinearRegression estimator = estimator();
     estimator.setSolver("normal");
     switch (what) {
-      case "lower" -> estimator.setLowerBoundsOnCoefficients(Vectors.zeros(8));
-      case "upper" -> estimator.setUpperBoundsOnCoefficients(Vectors.zeros(8));
-      case "nonnegative" -> estimator.setNonnegative(true);
-      case "penaltyFactors" -> estimator.setPenaltyFactors(new double[8]);
-      default -> estimator.setInitialModel(new LinearRegressionModel("m", Vectors.zeros(8), 0));
+      case "metric" -> estimator.setMetric("secant");
+      case "hessianRows" -> estimator.setHessianRows(10);
+      case "sampleRows" -> estimator.setSampleRows(10);
+      case "miniBatchSize" -> estimator.setMiniBatchSize(10);
+      default -> estimator.setStepRule("theory");
     }
     assertThatThrownBy(() -> estimator.fit(DATA))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("solver is set to 'normal'")
-        .hasMessageContaining("use solver 'auto'");
+        .hasMessage(
+            "solver is set to 'normal', which is one step with the exact Hessian, but so is "
+                + what
+                + ", which has no effect then; unset one");
   }
 
   @Test

@@ -1,0 +1,60 @@
+package org.sparkoptimizer.ml;
+
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.shared.HasSolver;
+
+/** Refuses parameters of which one would be without effect because of another. */
+final class SettingConflicts {
+  private SettingConflicts() {}
+
+  /**
+   * Checks the parameters that choose how a fit is done.
+   *
+   * @throws IllegalArgumentException naming two that contradict each other
+   */
+  static void check(DasvrdaParams<?> estimator) {
+    SolverParams params = estimator.solverParams();
+    if (estimator.isSet(params.plan)) {
+      refuse(estimator, params.ofPlan(), "plan is set, which says all of how a fit is done,");
+    }
+    if (estimator instanceof HasSolver solved && solved.getSolver().equals("normal")) {
+      refuse(
+          estimator,
+          params.ofMethod(),
+          "solver is set to 'normal', which is one step with the exact Hessian,");
+    }
+    MetricChoice metric =
+        estimator
+            .getPlan()
+            .map(plan -> Plan.parse(plan).metric())
+            .orElse(MetricChoice.of(estimator.getMetric()));
+    String chosen = String.format("metric is set to '%s'", metric.paramValue());
+    if (metric == MetricChoice.IDENTITY || metric == MetricChoice.SECANT) {
+      refuse(estimator, List.of(params.hessianRows, params.sampleRows), chosen);
+    }
+    if (metric == MetricChoice.HESSIAN || metric == MetricChoice.SECANT) {
+      refuse(estimator, List.of(params.stepRule, params.restartRule), chosen);
+    }
+    Set<Param<?>> published = Set.of(params.stepRule, params.restartRule);
+    for (Param<?> rule : published) {
+      if (estimator.isSet(rule)) {
+        refuse(
+            estimator,
+            List.of(params.hessianRows, params.sampleRows),
+            rule.name() + " is set, which belongs to metric 'identity',");
+      }
+    }
+  }
+
+  private static void refuse(DasvrdaParams<?> estimator, List<Param<?>> without, String because) {
+    for (Param<?> param : without) {
+      if (estimator.isSet(param)) {
+        throw new IllegalArgumentException(
+            String.format(
+                "%s but so is %s, which has no effect then; unset one", because, param.name()));
+      }
+    }
+  }
+}
