@@ -3,11 +3,13 @@ package org.sparkoptimizer.data;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
 import org.sparkoptimizer.problem.PackedPartition;
 import org.sparkoptimizer.problem.RowChunk;
 
@@ -32,6 +34,13 @@ record SourceRows(JavaRDD<InternalRow> rows, TrainingColumns columns, int partit
   }
 
   private static Dataset<Row> select(Dataset<?> dataset, TrainingColumns columns) {
+    DataType type = dataset.schema().apply(columns.features()).dataType();
+    if (!type.equals(SQLDataTypes.VectorType())) {
+      throw new InvalidDataException(
+          String.format(
+              "column '%s' has type %s but must hold vectors; make it with a VectorAssembler",
+              columns.features(), type.catalogString()));
+    }
     List<Column> selected = new ArrayList<>();
     selected.add(functions.col(columns.features()));
     selected.add(functions.col(columns.label()).cast("double"));

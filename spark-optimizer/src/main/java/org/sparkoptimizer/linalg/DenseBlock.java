@@ -1,5 +1,7 @@
 package org.sparkoptimizer.linalg;
 
+import java.util.Optional;
+
 /** Rows stored one behind the other, {@code columns} values each. */
 final class DenseBlock implements RowBlock {
   private static final long serialVersionUID = 1L;
@@ -42,6 +44,19 @@ final class DenseBlock implements RowBlock {
       System.arraycopy(values, chosen[i] * columns, selected, i * columns, columns);
     }
     return new DenseBlock(chosen.length, columns, selected);
+  }
+
+  @Override
+  public Optional<RowBlock> centered(int[] rows, int count, double[] center) {
+    double[] centered = new double[count * columns];
+    for (int t = 0; t < count; t++) {
+      int from = rows[t] * columns;
+      int to = t * columns;
+      for (int j = 0; j < columns; j++) {
+        centered[to + j] = values[from + j] - center[j];
+      }
+    }
+    return Optional.of(new DenseBlock(count, columns, centered));
   }
 
   @Override

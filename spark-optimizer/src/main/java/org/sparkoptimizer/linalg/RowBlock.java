@@ -1,6 +1,7 @@
 package org.sparkoptimizer.linalg;
 
 import java.io.Serializable;
+import java.util.Optional;
 
 /**
  * A block of feature rows in primitive arrays, dense or sparse; immutable.
@@ -47,6 +48,14 @@ public sealed interface RowBlock extends Serializable permits DenseBlock, Sparse
    * @param lower entry (j, k) at j·columns + k; entries with k > j are left alone
    */
   void addOuterProducts(int[] rows, int count, double[] scales, double[] lower);
+
+  /**
+   * Returns rows less a centre as a block of their own, empty for a sparse block, which would not
+   * be sparse any more.
+   *
+   * @param center the centre of each feature
+   */
+  Optional<RowBlock> centered(int[] rows, int count, double[] center);
 
   /** Adds a_iᵀW to {@code margins}, whose length is K. */
   void addMargins(int row, double[] w, double[] margins);

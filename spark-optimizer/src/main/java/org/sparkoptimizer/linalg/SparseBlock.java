@@ -1,5 +1,7 @@
 package org.sparkoptimizer.linalg;
 
+import java.util.Optional;
+
 /** Rows in compressed sparse row form: 12 bytes an entry and 4 bytes a row. */
 final class SparseBlock implements RowBlock {
   private static final long serialVersionUID = 1L;
@@ -54,6 +56,11 @@ final class SparseBlock implements RowBlock {
       System.arraycopy(values, from, selectedValues, to, length);
     }
     return new SparseBlock(columns, selectedStarts, selectedIndices, selectedValues);
+  }
+
+  @Override
+  public Optional<RowBlock> centered(int[] rows, int count, double[] center) {
+    return Optional.empty();
   }
 
   @Override

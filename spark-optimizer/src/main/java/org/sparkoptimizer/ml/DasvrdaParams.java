@@ -55,12 +55,12 @@ public interface DasvrdaParams<T> extends Params {
     return (Long) $(seed());
   }
 
-  /** Param of b, the rows of a mini-batch; √n when not set. */
+  /** Param of b, the rows of a mini-batch; by plan when not set. */
   default LongParam miniBatchSize() {
     return solverParams().miniBatchSize;
   }
 
-  /** Sets b, the rows of a mini-batch; √n when not set. */
+  /** Sets b, the rows of a mini-batch; by plan when not set. */
   default T setMiniBatchSize(long value) {
     set(miniBatchSize(), value);
     return self();
@@ -71,12 +71,12 @@ public interface DasvrdaParams<T> extends Params {
     return isDefined(miniBatchSize()) ? Optional.of((Long) $(miniBatchSize())) : Optional.empty();
   }
 
-  /** Param of m, the mini-batches of a stage; ⌈n/b⌉ when not set. */
+  /** Param of m, the mini-batches of a stage; by plan when not set. */
   default IntParam innerSteps() {
     return solverParams().innerSteps;
   }
 
-  /** Sets m, the mini-batches of a stage; ⌈n/b⌉ when not set. */
+  /** Sets m, the mini-batches of a stage; by plan when not set. */
   default T setInnerSteps(int value) {
     set(innerSteps(), value);
     return self();

@@ -1,6 +1,7 @@
 package org.sparkoptimizer.ml;
 
 import java.util.Optional;
+import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.linalg.Matrix;
 import org.apache.spark.ml.param.shared.HasAggregationDepth;
 import org.apache.spark.ml.param.shared.HasFitIntercept;
@@ -43,8 +44,11 @@ public final class Estimators {
    * @param warm whether the fit would start from a model
    */
   public static <
-          E extends DasvrdaParams<?> & HasTol & HasMaxIter & HasAggregationDepth & HasFitIntercept>
+          E extends
+              PipelineStage & DasvrdaParams<?> & HasTol & HasMaxIter & HasAggregationDepth
+                  & HasFitIntercept>
       Plan explain(E estimator, Dataset<?> dataset, TrainingColumns columns, boolean warm) {
+    estimator.transformSchema(dataset.schema());
     SolverSettings settings = SolverSettings.of(estimator);
     try (TrainingData data = TrainingData.prepare(dataset, columns, settings.placement())) {
       int order = data.features() + (estimator.getFitIntercept() ? 1 : 0);

@@ -68,7 +68,11 @@ public record LinearModel(ScalarLoss loss, boolean intercept, Penalty penalty) {
     double[] scales = scales(data.moments());
     ColumnScaling scaling = scaling(data.moments().featureMeans(), scales);
     double[] raw = start(data.features(), start, startIntercept);
-    try (GlmFiniteSum sum = data.finiteSum(loss, scaling, intercept ? startIntercept : 0.0)) {
+    double nullMargin =
+        intercept
+            ? Math.max(penalty.lowerIntercept(), Math.min(penalty.upperIntercept(), startIntercept))
+            : 0.0;
+    try (GlmFiniteSum sum = data.finiteSum(loss, scaling, nullMargin)) {
       CompositeProblem problem =
           new CompositeProblem(sum, regularizer(data.moments().featureDeviations(), scales));
       Plan plan = Planner.plan(settings, data, sum.dimension(), start.isPresent());

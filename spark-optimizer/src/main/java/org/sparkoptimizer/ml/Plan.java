@@ -18,6 +18,8 @@ import java.util.List;
  * @param sampleRows rows of the largest sample that the start is found on; 0 for none
  * @param miniBatchSize b; at least n for full gradients
  * @param innerSteps m
+ * @param stepRule how the step size is chosen with metric identity
+ * @param restartRule when momentum is reset with metric identity
  * @param reasons why, a line each
  */
 public record Plan(
@@ -28,6 +30,8 @@ public record Plan(
     long sampleRows,
     long miniBatchSize,
     int innerSteps,
+    String stepRule,
+    String restartRule,
     List<String> reasons) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -48,7 +52,9 @@ public record Plan(
         .put("hessianRows", hessianRows)
         .put("sampleRows", sampleRows)
         .put("miniBatchSize", miniBatchSize)
-        .put("innerSteps", innerSteps);
+        .put("innerSteps", innerSteps)
+        .put("stepRule", stepRule)
+        .put("restartRule", restartRule);
     reasons.forEach(json.putArray("reasons")::add);
     return json;
   }
@@ -69,7 +75,9 @@ public record Plan(
               "hessianRows",
               "sampleRows",
               "miniBatchSize",
-              "innerSteps")) {
+              "innerSteps",
+              "stepRule",
+              "restartRule")) {
         if (!object.has(field)) {
           throw new IllegalArgumentException(
               String.format(
@@ -87,6 +95,8 @@ public record Plan(
           number(object, "sampleRows", 0, Long.MAX_VALUE),
           number(object, "miniBatchSize", 1, Long.MAX_VALUE),
           (int) number(object, "innerSteps", 1, Integer.MAX_VALUE),
+          choice(object, "stepRule", SolverParams.STEP_RULES),
+          choice(object, "restartRule", SolverParams.RESTART_RULES),
           reasons);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("plan is not a JSON object: " + e.getOriginalMessage(), e);
@@ -128,6 +138,9 @@ public record Plan(
       text.append(String.format(", start from samples of up to %d rows", sampleRows));
     }
     text.append(String.format(", b = %d, m = %d", miniBatchSize, innerSteps));
+    if (metric == MetricChoice.IDENTITY) {
+      text.append(String.format(", %s step, restart by %s", stepRule, restartRule));
+    }
     reasons.forEach(reason -> text.append(System.lineSeparator()).append("  ").append(reason));
     return text.toString();
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.sparkoptimizer.problem.RowMoments;
+import org.sparkoptimizer.solver.SampleStart;
 
 /**
  * Chooses how a fit is done from the statistics of the data: costs are counted in multiplications,
@@ -15,6 +16,12 @@ final class Planner {
 
   /** Unknowns that solver 'normal' takes, as MLlib's: 4,096 features and an intercept. */
   private static final int LARGEST_NORMAL = 4097;
+
+  /** Unknowns whose matrix, 2 GiB, is not refused even where the user asks for it. */
+  private static final int LARGEST_DENSE = 16_384;
+
+  /** Bytes that samples may bring to the driver, far below Spark's usual limit on results. */
+  private static final long SAMPLE_BYTES = 256L << 20;
 
   /** Entries a row up to which the exact Hessian costs only a few passes. */
   private static final double SHORT_ROW = 32;
@@ -64,7 +71,9 @@ final class Planner {
    */
   static Plan plan(SolverSettings settings, TrainingData data, int order, boolean warm) {
     if (settings.plan().isPresent()) {
-      return settings.plan().get();
+      Plan plan = settings.plan().get();
+      requireDenseMatrix(plan.metric(), order);
+      return plan;
     }
     return new Planner(settings, data, order).plan(warm);
   }
@@ -81,12 +90,36 @@ final class Planner {
         "%s: %,d rows with %.1f entries each take %.1f MiB",
         data.execution().paramValue(), rows, rowEntries, data.moments().bytes() / 1048576.0);
     MetricChoice metric = metric();
+    requireDenseMatrix(metric, order);
     long hessianRows = metric == MetricChoice.HESSIAN ? hessianRows() : 0;
     long sampleRows = metric == MetricChoice.HESSIAN ? sampleRows(warm) : 0;
     long b = miniBatchSize(metric);
     int m = innerSteps(metric, b);
     return new Plan(
-        data.execution(), data.partitions(), metric, hessianRows, sampleRows, b, m, reasons);
+        data.execution(),
+        data.partitions(),
+        metric,
+        hessianRows,
+        sampleRows,
+        b,
+        m,
+        settings.stepRule(),
+        settings.restartRule(),
+        reasons);
+  }
+
+  private static void requireDenseMatrix(MetricChoice metric, int order) {
+    if (metric == MetricChoice.HESSIAN && order > LARGEST_DENSE) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "metric is 'hessian' but there are %,d unknowns, whose matrix would take %.1f GiB in"
+                  + " the driver and in each task; at most %,d are taken, so use metric 'secant' or"
+                  + " 'auto'",
+              order,
+              8.0 * order * order / (1 << 30),
+              LARGEST_DENSE));
+    }
   }
 
   private MetricChoice metric() {
@@ -101,6 +134,10 @@ final class Planner {
     if (settings.isPublishedMethod()) {
       because("metric identity: stepRule or restartRule asks for the published method");
       return MetricChoice.IDENTITY;
+    }
+    if (settings.hessianRows().isPresent() || settings.sampleRows().isPresent()) {
+      because("metric hessian: hessianRows or sampleRows is set");
+      return MetricChoice.HESSIAN;
     }
     double dear = hessianPasses(leastHessianRows()) + factorPasses();
     if (order > LARGEST_ORDER || (order > SMALL_ORDER && dear > DEAR_HESSIAN)) {
@@ -160,7 +197,12 @@ final class Planner {
       because("no sample: passes over %,d rows are cheap", rows);
       return 0;
     }
-    long largest = rows / SAMPLE_SHARE;
+    long affordable = (long) (SAMPLE_BYTES / ((double) data.moments().bytes() / rows));
+    long largest = SampleStart.largestUpTo(Math.min(rows / SAMPLE_SHARE, affordable));
+    if (largest == 0) {
+      because("no sample: a row is too large");
+      return 0;
+    }
     because("start from samples of up to %,d rows", largest);
     return largest;
   }

@@ -25,11 +25,7 @@ final class SettingConflicts {
           params.ofMethod(),
           "solver is set to 'normal', which is one step with the exact Hessian,");
     }
-    MetricChoice metric =
-        estimator
-            .getPlan()
-            .map(plan -> Plan.parse(plan).metric())
-            .orElse(MetricChoice.of(estimator.getMetric()));
+    MetricChoice metric = MetricChoice.of(estimator.getMetric());
     String chosen = String.format("metric is set to '%s'", metric.paramValue());
     if (metric == MetricChoice.IDENTITY || metric == MetricChoice.SECANT) {
       refuse(estimator, List.of(params.hessianRows, params.sampleRows), chosen);

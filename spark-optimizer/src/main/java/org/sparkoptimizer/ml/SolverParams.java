@@ -27,6 +27,9 @@ public final class SolverParams implements Serializable {
   static final String FUNCTION = "function";
   static final String NONE = "none";
 
+  static final List<String> STEP_RULES = List.of(MEASURED, THEORY);
+  static final List<String> RESTART_RULES = List.of(GRADIENT, FUNCTION, NONE);
+
   final LongParam seed;
   final LongParam miniBatchSize;
   final IntParam innerSteps;
@@ -49,13 +52,15 @@ public final class SolverParams implements Serializable {
         new LongParam(
             uid,
             "miniBatchSize",
-            "rows of a mini-batch, b (> 0); by default the square root of the number of rows",
+            "rows of a mini-batch, b (> 0); by default the square root of the number of rows with"
+                + " metric identity, else all rows",
             ParamValidators.gt(0));
     innerSteps =
         new IntParam(
             uid,
             "innerSteps",
-            "mini-batches of a stage, m (> 0); by default rows / miniBatchSize",
+            "mini-batches of a stage, m (> 0); by default rows / miniBatchSize with metric"
+                + " identity, else 1 or, if miniBatchSize is set, 4",
             ParamValidators.gt(0));
     numPartitions =
         new IntParam(
@@ -63,9 +68,18 @@ public final class SolverParams implements Serializable {
             "numPartitions",
             "packed partitions (> 0); by default one per task slot",
             ParamValidators.gt(0));
-    stepRule = choice(uid, "stepRule", "how the step size is chosen", List.of(MEASURED, THEORY));
+    stepRule =
+        choice(
+            uid,
+            "stepRule",
+            "how the step size is chosen with metric identity, which it implies",
+            STEP_RULES);
     restartRule =
-        choice(uid, "restartRule", "when momentum is reset", List.of(GRADIENT, FUNCTION, NONE));
+        choice(
+            uid,
+            "restartRule",
+            "when momentum is reset with metric identity, which it implies",
+            RESTART_RULES);
     execution = choice(uid, "execution", "where the fit runs", Execution.paramValues());
     metric = choice(uid, "metric", "inner product of the steps", MetricChoice.paramValues());
     hessianRows =
@@ -120,10 +134,18 @@ public final class SolverParams implements Serializable {
         miniBatchSize, innerSteps, stepRule, restartRule, metric, hessianRows, sampleRows, plan);
   }
 
-  /** Those that a plan has an entry for, and those that only count in another metric. */
+  /** Those that a plan has an entry for. */
   List<Param<?>> ofPlan() {
     return List.of(
-        miniBatchSize, innerSteps, numPartitions, execution, metric, hessianRows, sampleRows);
+        miniBatchSize,
+        innerSteps,
+        numPartitions,
+        execution,
+        metric,
+        hessianRows,
+        sampleRows,
+        stepRule,
+        restartRule);
   }
 
   /** Sets the defaults on the estimator. */

@@ -113,7 +113,7 @@ public record SolverSettings(
     StoppingRule stopping = new StoppingRule(tol, maxStages);
     int m = plan.innerSteps();
     long b = plan.miniBatchSize();
-    boolean theory = stepRule.equals(SolverParams.THEORY);
+    boolean theory = plan.stepRule().equals(SolverParams.THEORY);
     Schedule schedule = theory ? PaperSchedule.optimal(m, (double) b) : new ShiftedSchedule(SHIFT);
     StageShape shape = new StageShape(m, b, schedule, seed);
     return switch (plan.metric()) {
@@ -123,21 +123,22 @@ public record SolverSettings(
               MetricRule.hessian(plan.hessianRows(), HESSIAN_COST, plan.sampleRows() > 0, seed),
               stopping);
       case SECANT -> Dasvrda.inMetric(shape, MetricRule.secant(PAIRS), stopping);
-      default -> euclidean(shape, stopping, theory);
+      default -> euclidean(shape, stopping, theory, plan.restartRule());
     };
   }
 
-  private Dasvrda euclidean(StageShape shape, StoppingRule stopping, boolean theory) {
+  private static Dasvrda euclidean(
+      StageShape shape, StoppingRule stopping, boolean theory, String restartRule) {
     Dasvrda guarded =
         Dasvrda.adaptive(shape, stopping)
             .withStepRule(theory ? StepRule.theory() : StepRule.measured())
-            .withRestartRule(rule());
+            .withRestartRule(rule(restartRule));
     // The theory's step needs no guard, and the guard would act before the function scheme can.
     boolean published = theory || restartRule.equals(SolverParams.FUNCTION);
     return published ? guarded.withoutGuard() : guarded;
   }
 
-  private RestartRule rule() {
+  private static RestartRule rule(String restartRule) {
     return switch (restartRule) {
       case SolverParams.GRADIENT -> RestartRule.GRADIENT;
       case SolverParams.FUNCTION -> RestartRule.FUNCTION;

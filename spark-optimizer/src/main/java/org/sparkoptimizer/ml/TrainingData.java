@@ -59,6 +59,7 @@ public final class TrainingData implements AutoCloseable {
     try {
       if (placement.execution() == Execution.MEMORY) {
         requireCollectable(context, packed.bytes());
+        requireHeap(packed.bytes());
         PackedRows collected = packed.collect();
         packed.close();
         return inMemory(context, collected, columns);
@@ -95,9 +96,7 @@ public final class TrainingData implements AutoCloseable {
     if (wanted == Execution.MEMORY) {
       return storage;
     }
-    Runtime runtime = Runtime.getRuntime();
-    long free = runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
-    return Math.min(storage, (long) (DRIVER_SHARE * free));
+    return Math.min(storage, (long) (DRIVER_SHARE * freeHeap()));
   }
 
   private static void requireCollectable(SparkContext context, long bytes) {
@@ -109,6 +108,22 @@ public final class TrainingData implements AutoCloseable {
                   + " spark.driver.maxResultSize; raise it or use execution 'distributed'",
               bytes / 1048576.0));
     }
+  }
+
+  private static void requireHeap(long bytes) {
+    long free = freeHeap();
+    if (bytes > free) {
+      throw new InvalidDataException(
+          String.format(
+              "execution is set to 'memory' but the packed data has %.1f MiB and the driver's heap"
+                  + " %.1f MiB left; raise spark.driver.memory or use execution 'distributed'",
+              bytes / 1048576.0, free / 1048576.0));
+    }
+  }
+
+  private static long freeHeap() {
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
   }
 
   private static void checkScale(RowMoments moments, TrainingColumns columns) {
@@ -153,9 +168,10 @@ public final class TrainingData implements AutoCloseable {
 
   /** Makes the oracle of a model; it takes the rows over, and closing this object closes it. */
   GlmFiniteSum finiteSum(Loss loss, ColumnScaling scaling, double nullMargin) {
-    GlmFiniteSum sum = new GlmFiniteSum(rows, loss, scaling, nullMargin);
+    PartitionedRows taken = rows;
+    // From here on the sum closes them, also where it cannot be made.
     rows = null;
-    return sum;
+    return new GlmFiniteSum(taken, loss, scaling, nullMargin);
   }
 
   @Override

@@ -154,13 +154,19 @@ public final class ColumnScaling implements java.io.Serializable {
     }
   }
 
+  /** What is subtracted from each feature, or null for nothing; not to be changed. */
+  double[] center() {
+    return center;
+  }
+
   /**
    * Returns factor·Σ s_i(â_i, 1)(â_i, 1)ᵀ for one margin a row; a dropped feature gets the diagonal
    * of an average one, so that the matrix stays definite.
    *
-   * @param triangle raw sums Σ s_i(a_i, 1)(a_i, 1)ᵀ, a packed lower triangle of order d + 1
+   * @param triangle sums Σ s_i(a_i − c, 1)(a_i − c, 1)ᵀ about {@link #center}, a packed lower
+   *     triangle of order d + 1
    */
-  SymmetricMatrix hessianFromRaw(double[] triangle, double factor) {
+  SymmetricMatrix hessianFromCentered(double[] triangle, double factor) {
     int features = features();
     int order = dimension();
     int last = features * (features + 1) / 2;
@@ -169,10 +175,6 @@ public final class ColumnScaling implements java.io.Serializable {
     for (int j = 0; j < features; j++) {
       for (int k = 0; k <= j; k++) {
         double sum = triangle[j * (j + 1) / 2 + k];
-        if (center != null) {
-          sum +=
-              center[j] * (center[k] * mass - triangle[last + k]) - center[k] * triangle[last + j];
-        }
         full[j * order + k] = factor * sum * inverseScale[j] * inverseScale[k];
       }
       if (inverseScale[j] == 0) {
@@ -181,8 +183,7 @@ public final class ColumnScaling implements java.io.Serializable {
     }
     if (intercept) {
       for (int k = 0; k < features; k++) {
-        double sum = triangle[last + k] - (center == null ? 0.0 : center[k] * mass);
-        full[features * order + k] = factor * sum * inverseScale[k];
+        full[features * order + k] = factor * triangle[last + k] * inverseScale[k];
       }
       full[features * order + features] = factor * mass;
     }

@@ -175,7 +175,8 @@ public final class GlmFiniteSum implements TwiceDifferentiableSum, AutoCloseable
     double[] triangle =
         rows.sum(tasks.hessian(current.raw(), current.number(), sample, counts, damped));
     // A drawn row has s_i = ω_i/L_i, so its expectation is taken with the weight of a mini-batch.
-    return scaling.hessianFromRaw(triangle, full ? 1 / weightSum : meanSmoothness / sample.size());
+    return scaling.hessianFromCentered(
+        triangle, full ? 1 / weightSum : meanSmoothness / sample.size());
   }
 
   @Override

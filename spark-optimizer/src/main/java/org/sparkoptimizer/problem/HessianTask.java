@@ -1,17 +1,22 @@
 package org.sparkoptimizer.problem;
 
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.sparkoptimizer.linalg.RowBlock;
 import org.sparkoptimizer.loss.ScalarLoss;
 
 /**
- * Σ s_iφ''(m_i)(a_i, 1)(a_i, 1)ᵀ of one partition in raw coordinates, as a packed lower triangle of
- * order d + 1: entry (j, k), k ≤ j, at j(j + 1)/2 + k. s_i = ω_i/L_i for a drawn row and ω_i for
- * every row of a full sample.
+ * Σ s_iφ''(m_i)(a_i − c, 1)(a_i − c, 1)ᵀ of one partition, as a packed lower triangle of order d +
+ * 1: entry (j, k), k ≤ j, at j(j + 1)/2 + k. s_i = ω_i/L_i for a drawn row and ω_i for every row of
+ * a full sample. Dense rows are centred before they are multiplied, so that nothing cancels where a
+ * mean is far larger than a deviation; sparse rows afterwards, since they would not stay sparse.
  *
  * @param loss φ
  * @param anchor raw coefficients, read only where kept margins are missing
  * @param anchorNumber number of the anchor
  * @param sample the rows that take part
  * @param counts draws of each partition, or null for all rows
+ * @param center c, or null for zeros
  * @param damped whether {@link ScalarLoss#dampedCurvature} stands for φ''
  * @param features number of features d
  * @param intercept whether coefficients end with an intercept
@@ -22,6 +27,7 @@ record HessianTask(
     long anchorNumber,
     MiniBatch sample,
     int[] counts,
+    double[] center,
     boolean damped,
     int features,
     boolean intercept)
@@ -59,8 +65,11 @@ record HessianTask(
     private final double[][] kept;
     private final double[] margins = new double[RowTile.MOST_ROWS];
     private final double[] curvatures = new double[RowTile.MOST_ROWS];
-    private final double[] square = new double[features * features];
+    private final double[] raw = new double[features + 1];
     private final double[] linear = new double[features + 1];
+    private final double[] square = new double[features * features];
+    private final int[] inOrder = IntStream.range(0, RowTile.MOST_ROWS).toArray();
+    private double[] rawSquare;
 
     Accumulator(double[][] kept) {
       this.kept = kept;
@@ -81,11 +90,42 @@ record HessianTask(
                 : loss.secondDerivative(margins[t], label);
         curvatures[t] = tile.scales()[t] * curvature;
       }
-      tile.addOuterProducts(curvatures, square);
-      tile.addScaledRows(curvatures, linear);
+      Optional<RowBlock> centered = center == null ? Optional.empty() : tile.centered(center);
+      if (centered.isPresent()) {
+        centered.get().addOuterProducts(inOrder, tile.count(), curvatures, square);
+        centered.get().addScaledRows(inOrder, tile.count(), curvatures, linear);
+        for (int t = 0; t < tile.count(); t++) {
+          linear[features] += curvatures[t];
+        }
+      } else {
+        if (rawSquare == null) {
+          rawSquare = center == null ? square : new double[features * features];
+        }
+        tile.addOuterProducts(curvatures, rawSquare);
+        tile.addScaledRows(curvatures, center == null ? linear : raw);
+      }
+    }
+
+    /** Adds the sums over raw rows: (a − c)(a − c)ᵀ = aaᵀ − caᵀ − acᵀ + ccᵀ. */
+    private void center() {
+      double mass = raw[features];
+      for (int j = 0; j < features; j++) {
+        for (int k = 0; k <= j; k++) {
+          square[j * features + k] +=
+              rawSquare[j * features + k]
+                  - center[j] * raw[k]
+                  - raw[j] * center[k]
+                  + center[j] * center[k] * mass;
+        }
+        linear[j] += raw[j] - center[j] * mass;
+      }
+      linear[features] += mass;
     }
 
     double[] packed() {
+      if (center != null && rawSquare != null) {
+        center();
+      }
       double[] triangle = new double[packedLength(features + 1)];
       int at = 0;
       for (int j = 0; j < features; j++) {

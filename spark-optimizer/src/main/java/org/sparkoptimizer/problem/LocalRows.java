@@ -50,19 +50,18 @@ public final class LocalRows implements PartitionedRows {
       loop.run(partitions.size(), p -> partitions.get(p).prepareDraws());
       drawsPrepared = true;
     }
-    double[][] addends = new double[partitions.size()][];
+    OrderedSum sum = new OrderedSum(partitions.size());
     SharedLoop place = task.readsAllRows() ? loop : SharedLoop.ALONE;
     place.run(
-        addends.length,
+        partitions.size(),
         p -> {
           if (task.appliesTo(p)) {
-            addends[p] = task.apply(partitions.get(p));
+            double[] addend = task.apply(partitions.get(p));
+            synchronized (sum) {
+              sum.add(p, addend);
+            }
           }
         });
-    OrderedSum sum = new OrderedSum(addends.length);
-    for (int p = 0; p < addends.length; p++) {
-      sum.add(p, addends[p]);
-    }
     return sum.result();
   }
 

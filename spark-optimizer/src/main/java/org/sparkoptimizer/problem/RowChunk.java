@@ -62,7 +62,7 @@ public final class RowChunk implements Serializable {
     int[] drawn = new int[rows()];
     int count = 0;
     // The number of rows until the next one drawn is geometric.
-    double scale = fraction < 1 ? 1 / Math.log1p(-fraction) : 0.0;
+    double scale = fraction < 1 ? 1 / StrictMath.log1p(-fraction) : 0.0;
     for (double row = skip(scale, random); row < drawn.length; row += 1 + skip(scale, random)) {
       drawn[count++] = (int) row;
     }
@@ -76,7 +76,7 @@ public final class RowChunk implements Serializable {
   }
 
   private static double skip(double scale, SplittableRandom random) {
-    return Math.floor(Math.log(1 - random.nextDouble()) * scale);
+    return Math.floor(StrictMath.log(1 - random.nextDouble()) * scale);
   }
 
   private static double[] taken(double[] array, int[] rows, int width) {

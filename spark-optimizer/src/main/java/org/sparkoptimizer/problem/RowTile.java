@@ -1,5 +1,6 @@
 package org.sparkoptimizer.problem;
 
+import java.util.Optional;
 import org.sparkoptimizer.linalg.RowBlock;
 
 /**
@@ -138,5 +139,10 @@ final class RowTile {
   /** Adds Σ factors_t·a_t a_tᵀ to the lower triangle of a square matrix. */
   void addOuterProducts(double[] factors, double[] square) {
     chunk.features().addOuterProducts(rows, count, factors, square);
+  }
+
+  /** The rows taken, in their order and less a centre, where they are dense. */
+  Optional<RowBlock> centered(double[] center) {
+    return chunk.features().centered(rows, count, center);
   }
 }

@@ -58,6 +58,7 @@ final class ScalarTasks implements GlmTasks {
         anchorNumber,
         sample,
         counts,
+        scaling.center(),
         damped,
         scaling.features(),
         scaling.hasIntercept());

@@ -34,7 +34,7 @@ final class SharedLoop implements AutoCloseable {
    * Calls {@code body} for the indices from 0 to {@code count} − 1, each once, and returns when all
    * calls have.
    *
-   * @throws CancellationException if the caller is interrupted while it waits
+   * @throws CancellationException after the calls, if the caller was interrupted while it waited
    */
   void run(int count, IntConsumer body) {
     AtomicInteger next = new AtomicInteger();
@@ -55,16 +55,36 @@ final class SharedLoop implements AutoCloseable {
     try {
       share.run();
     } finally {
-      others.forEach(SharedLoop::await);
+      awaitAll(others);
+    }
+  }
+
+  /** Waits for all of them, also where one has failed: nobody may go on when this returns. */
+  private static void awaitAll(List<Future<?>> others) {
+    RuntimeException failure = null;
+    for (Future<?> other : others) {
+      try {
+        await(other);
+      } catch (RuntimeException e) {
+        failure = failure == null ? e : failure;
+      }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 
   private static void await(Future<?> other) {
+    boolean interrupted = false;
     try {
-      other.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancellationException("interrupted while the rows were worked on");
+      while (true) {
+        try {
+          other.get();
+          break;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
@@ -73,6 +93,13 @@ final class SharedLoop implements AutoCloseable {
         throw cause;
       }
       throw new IllegalStateException(e.getCause());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    if (interrupted) {
+      throw new CancellationException("interrupted while the rows were worked on");
     }
   }
 

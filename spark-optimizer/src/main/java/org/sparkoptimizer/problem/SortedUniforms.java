@@ -4,7 +4,8 @@ import java.util.SplittableRandom;
 
 /**
  * Independent uniform numbers in ascending order, made without sorting: the sums of exponential
- * waiting times, divided by the sum of one more, are distributed as sorted uniforms are.
+ * waiting times, divided by the sum of one more, are distributed as sorted uniforms are. The same
+ * bits on any machine.
  */
 final class SortedUniforms {
   private static final double BELOW_ONE = Math.nextDown(1.0);
@@ -27,6 +28,6 @@ final class SortedUniforms {
   }
 
   private static double waitingTime(SplittableRandom random) {
-    return -Math.log(1 - random.nextDouble());
+    return -StrictMath.log(1 - random.nextDouble());
   }
 }

@@ -80,11 +80,13 @@ public final class Dasvrda {
   }
 
   /**
-   * Stages in a metric, guarded by a search between anchors. With m = 1 all momentum is reset after
-   * every stage, which is then one proximal Newton step and its snapshot.
+   * Stages in a metric, guarded by a search between anchors. With m = 1, and in a metric that every
+   * anchor changes, all momentum is reset after every stage; with m = 1 a stage is then one
+   * proximal Newton step and its snapshot.
    */
   public static Dasvrda inMetric(StageShape shape, MetricRule metric, StoppingRule stoppingRule) {
-    RestartRule restart = shape.m() == 1 ? RestartRule.every(1) : RestartRule.GRADIENT;
+    boolean changing = metric instanceof SecantMetricRule;
+    RestartRule restart = shape.m() == 1 || changing ? RestartRule.every(1) : RestartRule.GRADIENT;
     return new Dasvrda(shape, StepRule.inMetric(), restart, metric, stoppingRule, Guard.SEARCH);
   }
 

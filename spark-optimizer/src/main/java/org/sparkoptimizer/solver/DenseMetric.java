@@ -71,7 +71,10 @@ final class DenseMetric implements Metric {
       factor = Cholesky.of(matrix);
     }
     double[] direction = g.clone();
-    factor.orElseThrow().solve(direction);
+    if (factor.isEmpty()) {
+      return Double.NaN;
+    }
+    factor.get().solve(direction);
     return VectorOps.dot(g, direction);
   }
 

@@ -62,7 +62,7 @@ public interface Metric {
     return Optional.empty();
   }
 
-  /** Returns gᵀH⁻¹g for a gradient or a difference of gradients. */
+  /** Returns gᵀH⁻¹g for a gradient or a difference of gradients, NaN where H is singular. */
   double squaredDualNorm(double[] g);
 
   /** Returns uᵀHv. */

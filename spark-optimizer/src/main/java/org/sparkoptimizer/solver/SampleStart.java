@@ -32,16 +32,18 @@ public record SampleStart(long firstRows, int growth, long largestRows, long see
     // A few rows may be separable; a unit-variance prior keeps their optimum from running away.
     SeparableRegularizer penalty = (SeparableRegularizer) problem.regularizer();
     double[] point = start;
-    for (long rows = firstRows; rows <= largestRows; rows *= growth) {
+    long largest = Math.min(largestRows, sum.terms());
+    boolean near = false;
+    for (long rows = Math.min(firstRows, largest); rows > 0; rows = next(rows, largest)) {
       TwiceDifferentiableSum sample = sum.sample((double) rows / sum.terms(), seed + rows);
-      if (sample.terms() < firstRows / 2) {
-        return point;
+      if (sample.terms() == 0) {
+        continue;
       }
       StageShape shape = new StageShape(1, sample.terms(), new ShiftedSchedule(2), seed);
       Dasvrda method =
           Dasvrda.inMetric(
               shape,
-              MetricRule.hessian(sample.terms(), HESSIAN_COST, rows > firstRows, seed),
+              MetricRule.hessian(sample.terms(), HESSIAN_COST, near, seed),
               new StoppingRule(TOLERANCE, MAX_STAGES));
       point =
           method
@@ -50,7 +52,25 @@ public record SampleStart(long firstRows, int growth, long largestRows, long see
                   point,
                   StageListener.NONE)
               .point();
+      near = true;
     }
     return point;
+  }
+
+  /** The size after one; 0 after the largest. */
+  private long next(long rows, long largest) {
+    if (rows == largest) {
+      return 0;
+    }
+    return rows > largest / growth ? largest : rows * growth;
+  }
+
+  /** The largest of the usual sizes that is at most {@code limit}, 0 if none is. */
+  public static long largestUpTo(long limit) {
+    long rows = FIRST_ROWS > limit ? 0 : FIRST_ROWS;
+    while (rows > 0 && rows <= limit / GROWTH) {
+      rows *= GROWTH;
+    }
+    return rows;
   }
 }

@@ -22,6 +22,10 @@ public final class StageMeasurement {
     double square =
         metric.squaredDualNorm(VectorOps.subtract(gradient.gradient(), anchor.gradient()));
     double noise = 0;
+    if (gradient.halvesDifference().isEmpty() && gradient.drawn() > 0) {
+      // One draw a partition: there are no halves, so the noise cannot be told from the rest.
+      return;
+    }
     if (gradient.halvesDifference().isPresent()) {
       double halves = metric.squaredDualNorm(gradient.halvesDifference().get());
       noise = gradient.halvesWeight() * halves;
@@ -34,7 +38,9 @@ public final class StageMeasurement {
 
   /** Tells whether anything was seen: Σ D > 0, so query and anchor differed. */
   public boolean isInformative() {
-    return bregman > 0 && Double.isFinite(secondMoments / bregman);
+    return bregman > 0
+        && Double.isFinite(secondMoments / bregman)
+        && Double.isFinite(squaredDifferences / bregman);
   }
 
   /** L̂ = Σ‖∇F(y) − ∇F(x̃)‖² / (2ΣD_F). */

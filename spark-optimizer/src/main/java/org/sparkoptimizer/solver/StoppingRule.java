@@ -26,7 +26,7 @@ public record StoppingRule(double tol, int maxStages) {
     }
   }
 
-  /** Relative suboptimality: value over the progress since w = 0. */
+  /** Relative suboptimality: value over the progress since the null model. */
   static double relative(Suboptimality suboptimality, double objective, double reference) {
     double progress = Math.max(reference - objective, RESOLUTION * Math.abs(reference));
     return suboptimality.value() == 0 ? 0.0 : suboptimality.value() / progress;

@@ -12,7 +12,17 @@ import org.sparkoptimizer.ml.classification.LogisticRegression;
 /** Plans as text, and settings that would be without effect. */
 class PlanTest {
   private static final Plan PLAN =
-      new Plan(Execution.MEMORY, 2, MetricChoice.HESSIAN, 100, 0, 100, 1, List.of("a", "b"));
+      new Plan(
+          Execution.MEMORY,
+          2,
+          MetricChoice.HESSIAN,
+          100,
+          0,
+          100,
+          1,
+          "measured",
+          "gradient",
+          List.of("a", "b"));
 
   @Test
   void aPlanReadsBackAsItWas() {
@@ -29,6 +39,7 @@ class PlanTest {
         "partitions | 0 | plan has partitions 0 but it must be a whole number >= 1",
         "miniBatchSize | \"many\" | plan has miniBatchSize \"many\" but it must be a whole number",
         "innerSteps | -1 | plan has innerSteps -1 but it must be a whole number >= 1",
+        "stepRule | \"large\" | plan has stepRule 'large' but it must be one of measured, theory",
         "hessianRows | -5 | plan has hessianRows -5 but it must be a whole number >= 0"
       })
   void whatIsWrongWithAPlanIsSaid(String field, String value, String message) {

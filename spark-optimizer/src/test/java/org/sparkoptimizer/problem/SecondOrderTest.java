@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sparkoptimizer.linalg.SymmetricMatrix;
@@ -137,5 +138,44 @@ class SecondOrderTest {
         assertThat(values[s]).isCloseTo(expected, within(1e-13));
       }
     }
+  }
+
+  /** A time of day beside its date in seconds: 1e9 times the deviation would cancel all digits. */
+  @Test
+  void aMeanFarAboveTheDeviationDoesNotSpoilTheHessianOfDenseRows() {
+    double[][] rows = new double[DATA.size()][];
+    double[] mean = new double[FEATURES];
+    double[] scale = new double[FEATURES];
+    Arrays.fill(scale, 1.0);
+    mean[2] = 0x1p40;
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = DATA.rows()[i].clone();
+      // A whole number keeps the sum exact.
+      rows[i][2] = Math.rint(8 * rows[i][2]);
+    }
+    Data near = new Data(rows, DATA.labels(), DATA.weights(), DATA.seed());
+    double[][] far = new double[rows.length][];
+    for (int i = 0; i < rows.length; i++) {
+      far[i] = rows[i].clone();
+      far[i][2] += mean[2];
+    }
+    SymmetricMatrix expected = centered(near, new double[FEATURES], scale);
+    SymmetricMatrix actual =
+        centered(new Data(far, DATA.labels(), DATA.weights(), DATA.seed()), mean, scale);
+    for (int j = 0; j <= FEATURES; j++) {
+      for (int k = 0; k <= FEATURES; k++) {
+        assertThat(actual.get(j, k)).isEqualTo(expected.get(j, k));
+      }
+    }
+  }
+
+  private static SymmetricMatrix centered(Data data, double[] mean, double[] scale) {
+    GlmFiniteSum sum =
+        new GlmFiniteSum(
+            Problems.pack(data, Storage.DENSE),
+            new SquaredLoss(),
+            ColumnScaling.centred(1, mean, scale));
+    SnapshotGradient zero = sum.snapshotAt(new double[FEATURES + 1]);
+    return sum.hessianAt(zero, new MiniBatch(0, 0, 0, data.size()), false);
   }
 }

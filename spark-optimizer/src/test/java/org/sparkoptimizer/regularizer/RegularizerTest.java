@@ -82,6 +82,21 @@ class RegularizerTest {
 
   @ParameterizedTest
   @MethodSource("cases")
+  void theConjugateAlongAVectorIsTheConjugate(Case c) {
+    for (double v : new double[] {-3, -0.5, 0, 0.3, 2}) {
+      double[] direction = {v};
+      double limit = c.regularizer().conjugateScale(direction);
+      DoubleUnaryOperator along = c.regularizer().conjugateAlong(direction, limit);
+      for (double share : new double[] {0, 0.1, 0.6, 1}) {
+        double tau = share * limit;
+        assertThat(along.applyAsDouble(tau))
+            .isCloseTo(c.regularizer().conjugate(new double[] {tau * v}), within(1e-12));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
   void proxIsTheMinimiserThatAGoldenSectionSearchFinds(Case c) {
     SplittableRandom random = new SplittableRandom(SEED);
     for (int i = 0; i < 200; i++) {

@@ -153,6 +153,51 @@ class MetricTest {
     }
   }
 
+  /** More coordinates than a tile, L1 of several strengths, or L2 with a few free coordinates. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.01, 0.1, 1})
+  void aStepInASecantMetricMinimisesOnManyCoordinates(double strength) {
+    int dimension = 1300;
+    double[] l1 = gaussian(71, dimension);
+    double[] l2 = new double[dimension];
+    for (int j = 0; j < dimension; j++) {
+      l1[j] = strength * Math.abs(l1[j]);
+      l2[j] = j % 100 == 0 ? 0 : 0.3;
+    }
+    ElasticNet penalty = new ElasticNet(l1, l2);
+    SecantMetric metric = SecantMetric.scaled(4, 1.0);
+    double[] direction = gaussian(72, dimension);
+    for (int i = 0; i <= 6; i++) {
+      double[] point = gaussian(73 + i, dimension);
+      // The gradient of ½Σ d_j x_j² + ½(direction·x)²/100.
+      double[] gradient = direction.clone();
+      double along = VectorOps.dot(direction, point) / 100;
+      for (int j = 0; j < dimension; j++) {
+        gradient[j] = along * direction[j] + (0.1 + j % 7) * point[j];
+      }
+      metric = metric.seeing(new SnapshotGradient(point, 0, gradient, java.util.Optional.empty()));
+    }
+    double[] z0 = new double[dimension];
+    for (int j = 0; j < dimension; j += 3) {
+      z0[j] = direction[j];
+    }
+    double[] g = gaussian(90, dimension);
+    double[] z = z0.clone();
+    double t = 0.7;
+    metric.proximalStep(z0, g, t, penalty, z);
+    double[] moved = VectorOps.subtract(z, z0);
+    double[] unit = new double[dimension];
+    int zeros = 0;
+    for (int j = 0; j < dimension; j++) {
+      unit[j] = 1;
+      double slope = t * g[j] + metric.product(unit, moved);
+      unit[j] = 0;
+      assertThat(penalty.minimizer(j, z[j] - slope, 1.0, t)).isCloseTo(z[j], within(1e-8));
+      zeros += z[j] == 0 ? 1 : 0;
+    }
+    assertThat(zeros > 0).isEqualTo(strength > 0);
+  }
+
   @Test
   void theSecantMetricKnowsItsNewestPair() {
     DenseMetric curvature = dense(9, 0.1);
