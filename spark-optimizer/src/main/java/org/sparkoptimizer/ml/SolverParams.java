@@ -11,12 +11,16 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.ml.param.shared.HasMaxIter;
 import scala.Function1;
 import scala.runtime.AbstractFunction1;
 
 /** The parameters that both estimators have beyond MLlib's, as objects of one estimator. */
 public final class SolverParams implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** Default of {@code maxIter}: stages end by tol; this only stops a fit that goes nowhere. */
+  public static final int DEFAULT_MAX_ITER = 1000;
 
   /** Default of {@code seed}. */
   public static final long DEFAULT_SEED = 42L;
@@ -156,6 +160,9 @@ public final class SolverParams implements Serializable {
     parent.setDefault(execution, Execution.AUTO.paramValue());
     parent.setDefault(metric, MetricChoice.AUTO.paramValue());
     parent.setDefault(nonnegative, false);
+    if (parent instanceof HasMaxIter iterative) {
+      parent.setDefault(iterative.maxIter(), DEFAULT_MAX_ITER);
+    }
   }
 
   /** Makes a parameter that holds one bound per feature. */

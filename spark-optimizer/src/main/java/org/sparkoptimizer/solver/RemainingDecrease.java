@@ -1,5 +1,6 @@
 package org.sparkoptimizer.solver;
 
+import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /**
@@ -10,6 +11,9 @@ import java.util.OptionalDouble;
 final class RemainingDecrease {
   /** The estimate is multiplied by this, since it is no bound. */
   private static final double SAFETY = 5;
+
+  /** The same for a tail, which stages that slow down make too short. */
+  private static final double TAIL_SAFETY = 10;
 
   /** Largest share of the last decrease that a model may predict next and still be trusted. */
   private static final double FAST = 0.1;
@@ -31,28 +35,31 @@ final class RemainingDecrease {
 
   /**
    * With a metric that the run itself has learned: the rest of the geometric series that the last
-   * decreases form, where all of them are decreases.
+   * decreases form, where all of them are decreases. The larger one of a short and of a long look
+   * back counts: stages go fast and slow by turns, and the one window takes a spurt, the other a
+   * rest, for the rule.
    */
   static OptionalDouble tail(double[] drops) {
     int length = drops.length;
-    if (length < SolverState.Progress.DROPS) {
+    if (length < SolverState.Progress.DROPS || Arrays.stream(drops).anyMatch(d -> !(d > 0))) {
       return OptionalDouble.empty();
     }
+    double rest = Math.max(rest(drops, length), rest(drops, length / 2));
+    return Double.isFinite(rest) ? OptionalDouble.of(TAIL_SAFETY * rest) : OptionalDouble.empty();
+  }
+
+  /** The rest of the series of the last {@code window} decreases, infinite where they grow. */
+  private static double rest(double[] drops, int window) {
     double older = 0;
     double newer = 0;
-    for (int s = 0; s < length; s++) {
-      if (!(drops[s] > 0)) {
-        return OptionalDouble.empty();
-      }
-      if (s < length / 2) {
+    for (int s = drops.length - window; s < drops.length; s++) {
+      if (s < drops.length - window / 2) {
         older += drops[s];
       } else {
         newer += drops[s];
       }
     }
     double ratio = newer / older;
-    return ratio < 1
-        ? OptionalDouble.of(SAFETY * newer * ratio / (1 - ratio))
-        : OptionalDouble.empty();
+    return ratio < 1 ? newer * ratio / (1 - ratio) : Double.POSITIVE_INFINITY;
   }
 }

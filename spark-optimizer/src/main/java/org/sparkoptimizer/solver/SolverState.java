@@ -45,7 +45,7 @@ public record SolverState(
       int setbacks) {
 
     /** Number of stages whose drops are kept. */
-    static final int DROPS = 8;
+    static final int DROPS = 16;
 
     Progress observed(double[] point, double objective, double dualValue) {
       double newDual = Math.max(dual, dualValue);
