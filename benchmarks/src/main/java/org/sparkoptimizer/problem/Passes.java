@@ -56,7 +56,8 @@ public class Passes {
     query = random.doubles(d + 1L, -0.3, 0.3).toArray();
     snapshot = new SnapshotTask(new LogisticLoss(), anchor, 1, d, true, true);
     full = batch(null);
-    hessian = new HessianTask(new LogisticLoss(), null, 1, null, null, false, d, true);
+    hessian =
+        new HessianTask(new LogisticLoss(), null, 1, null, null, new double[d], false, d, true);
     double[] shares = {0.5, 1, 2};
     segment = new SegmentTask(new LogisticLoss(), anchor, query, shares, true);
     snapshot.apply(partition);
