@@ -28,15 +28,26 @@ final class ParamOptions {
 
   private static final Pattern CAMEL_CASE = Pattern.compile("\\b[a-z]+([A-Z][a-z]+)+\\b");
 
+  /** Parameters whose meaning is not, or not only, what MLlib says of them. */
+  private static final Map<String, String> OWN_MEANING =
+      Map.of(
+          "tol", "distance from the optimal objective to stop at, relative to that of the start",
+          "maxIter", "limit on stages, of one or two passes over the data each",
+          "family", "auto or binomial; multinomial is refused",
+          "solver", "auto and l-bfgs go by the plan, normal is a step with the exact Hessian",
+          "maxBlockSizeInMB", "accepted, without effect: rows are packed once");
+
   private ParamOptions() {}
 
   /** Adds the options of all parameters that the estimators have, apart from some. */
   static void addTo(CommandSpec spec, List<? extends Params> estimators, List<String> apartFrom) {
     Map<String, Param<?>> params = new LinkedHashMap<>();
+    Map<String, String> descriptions = new LinkedHashMap<>();
     for (Params estimator : estimators) {
       for (Param<?> param : estimator.params()) {
         if (!apartFrom.contains(param.name())) {
           params.putIfAbsent(param.name(), param);
+          descriptions.putIfAbsent(param.name(), description(estimator, param));
         }
       }
     }
@@ -46,8 +57,19 @@ final class ParamOptions {
                 OptionSpec.builder(optionName(name))
                     .type(String.class)
                     .paramLabel(label(param))
-                    .description(param.doc().replace("%", "%%"))
+                    .description(descriptions.get(name).replace("%", "%%"))
                     .build()));
+  }
+
+  /** What a parameter means and, where it is a plain value, its default. */
+  private static String description(Params estimator, Param<?> param) {
+    String meaning = OWN_MEANING.getOrDefault(param.name(), param.doc());
+    if (!estimator.hasDefault(param) || meaning.contains("efault")) {
+      return meaning;
+    }
+    Object value = estimator.getDefault(param).get();
+    boolean plain = value instanceof Number || value instanceof Boolean || value instanceof String;
+    return plain && !value.equals("") ? meaning + " (default " + value + ")" : meaning;
   }
 
   /**

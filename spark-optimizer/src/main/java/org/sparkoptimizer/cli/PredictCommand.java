@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "predict",
     mixinStandardHelpOptions = true,
-    description = "Scores rows with a saved model and writes all columns but the features.")
+    description =
+        "Scores rows with a saved model and writes their columns, but no vectors, with the predictions.")
 final class PredictCommand implements Callable<Integer> {
 
   @Mixin private InputOptions input;

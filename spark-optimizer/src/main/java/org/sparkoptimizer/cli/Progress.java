@@ -30,11 +30,12 @@ final class Progress implements StageListener {
             : "";
     out.printf(
         Locale.ROOT,
-        "DASVRDA stage %d  objective %.10g  %s %.2e  passes %.1f  rounds %d  %.1f s  %s%n",
+        "DASVRDA stage %d  objective %.10g  %s %s  passes %.1f  rounds %d  %.1f s  %s%n",
         record.stage(),
         record.objective(),
         record.suboptimality().kind() == Suboptimality.Kind.DUALITY_GAP ? "gap" : "estimate",
-        record.relative(),
+        // More than everything that was gained so far says nothing.
+        record.relative() > 1 ? "unknown" : String.format(Locale.ROOT, "%.2e", record.relative()),
         record.passes(),
         record.rounds(),
         record.seconds(),

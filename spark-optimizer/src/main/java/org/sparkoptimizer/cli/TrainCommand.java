@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
     description = "Trains a model and writes it in MLlib's format, with summary.json.",
     footer = {
       "",
-      "The options after --overwrite are the estimators' parameters, with MLlib's names and meanings.",
+      "The options after --overwrite are the estimators' parameters, named as in MLlib; README.md lists",
+      "where they mean something else.",
       "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 the model is written but did not converge."
     })
 final class TrainCommand implements Callable<Integer> {
