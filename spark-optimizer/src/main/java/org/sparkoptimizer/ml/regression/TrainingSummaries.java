@@ -1,6 +1,7 @@
 package org.sparkoptimizer.ml.regression;
 
 import java.lang.reflect.Constructor;
+import java.util.Arrays;
 import java.util.Optional;
 import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.apache.spark.ml.regression.LinearRegressionTrainingSummary;
@@ -65,12 +66,23 @@ final class TrainingSummaries {
                   model.getFitIntercept(),
                   inverseCurvature,
                   objectiveHistory,
-                  model.coefficients().toArray());
+                  withIntercept(model));
       return (LinearRegressionTrainingSummary) summary;
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(
           "this version of Spark has another LinearRegressionTrainingSummary: " + constructor, e);
     }
+  }
+
+  /** The coefficients, then the intercept if one is fitted: in the order of the standard errors. */
+  private static double[] withIntercept(LinearRegressionModel model) {
+    double[] coefficients = model.coefficients().toArray();
+    if (!model.getFitIntercept()) {
+      return coefficients;
+    }
+    double[] all = Arrays.copyOf(coefficients, coefficients.length + 1);
+    all[coefficients.length] = model.intercept();
+    return all;
   }
 
   private static String weightColumn(LinearRegressionModel model) {
