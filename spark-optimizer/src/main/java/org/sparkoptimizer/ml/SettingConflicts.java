@@ -1,7 +1,6 @@
 package org.sparkoptimizer.ml;
 
 import java.util.List;
-import java.util.Set;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.shared.HasSolver;
 
@@ -27,19 +26,17 @@ final class SettingConflicts {
     }
     MetricChoice metric = MetricChoice.of(estimator.getMetric());
     String chosen = String.format("metric is set to '%s'", metric.paramValue());
+    List<Param<?>> ofHessian = List.of(params.hessianRows, params.sampleRows);
+    List<Param<?>> ofIdentity = List.of(params.stepRule, params.restartRule);
     if (metric == MetricChoice.IDENTITY || metric == MetricChoice.SECANT) {
-      refuse(estimator, List.of(params.hessianRows, params.sampleRows), chosen);
+      refuse(estimator, ofHessian, chosen);
     }
     if (metric == MetricChoice.HESSIAN || metric == MetricChoice.SECANT) {
-      refuse(estimator, List.of(params.stepRule, params.restartRule), chosen);
+      refuse(estimator, ofIdentity, chosen);
     }
-    Set<Param<?>> published = Set.of(params.stepRule, params.restartRule);
-    for (Param<?> rule : published) {
+    for (Param<?> rule : ofIdentity) {
       if (estimator.isSet(rule)) {
-        refuse(
-            estimator,
-            List.of(params.hessianRows, params.sampleRows),
-            rule.name() + " is set, which belongs to metric 'identity',");
+        refuse(estimator, ofHessian, rule.name() + " is set, which belongs to metric 'identity',");
       }
     }
   }

@@ -46,14 +46,6 @@ public final class BoxConstrained implements SeparableRegularizer {
   }
 
   @Override
-  public void prox(double[] v, double step, double[] z) {
-    penalty.prox(v, step, z);
-    for (int j = 0; j < z.length; j++) {
-      z[j] = Math.max(lower[j], Math.min(upper[j], z[j]));
-    }
-  }
-
-  @Override
   public BoxConstrained withRidge(double ridge) {
     return new BoxConstrained(penalty.withRidge(ridge), lower, upper);
   }

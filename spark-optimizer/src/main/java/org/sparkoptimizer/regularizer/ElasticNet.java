@@ -67,18 +67,6 @@ public final class ElasticNet implements SeparableRegularizer {
   }
 
   @Override
-  public void prox(double[] v, double step, double[] z) {
-    for (int j = 0; j < v.length; j++) {
-      z[j] = proxAt(j, v[j], step);
-    }
-  }
-
-  private double proxAt(int j, double v, double step) {
-    double shrunk = Math.max(Math.abs(v) - step * l1[j], 0.0);
-    return Math.copySign(shrunk / (1 + step * l2[j]), v);
-  }
-
-  @Override
   public double strongConvexity() {
     double smallest = Double.POSITIVE_INFINITY;
     for (double weight : l2) {

@@ -21,6 +21,13 @@ public interface SeparableRegularizer extends Regularizer {
   /** Returns R(w) + (ridge/2)Σw_j² over the coordinates that are not {@link #isFree free}. */
   SeparableRegularizer withRidge(double ridge);
 
+  @Override
+  default void prox(double[] v, double step, double[] z) {
+    for (int j = 0; j < v.length; j++) {
+      z[j] = minimizer(j, v[j], 1.0, step);
+    }
+  }
+
   /** Returns argmin_z ½hz² − vz + t·R_j(z) for h > 0. */
   default double minimizer(int coordinate, double v, double h, double t) {
     double shrunk = Math.max(Math.abs(v) - t * l1(coordinate), 0.0);

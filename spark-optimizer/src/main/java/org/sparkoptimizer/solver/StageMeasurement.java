@@ -19,14 +19,15 @@ public final class StageMeasurement {
 
   /** Takes ‖·‖² = ‖·‖²_{H⁻¹} of the difference to the anchor and of the mini-batch's halves. */
   void add(BatchGradient gradient, SnapshotGradient anchor, Metric metric) {
-    double square =
-        metric.squaredDualNorm(VectorOps.subtract(gradient.gradient(), anchor.gradient()));
-    double noise = 0;
-    if (gradient.halvesDifference().isEmpty() && gradient.drawn() > 0) {
+    boolean halved = gradient.halvesDifference().isPresent();
+    if (!halved && gradient.drawn() > 0) {
       // One draw a partition: there are no halves, so the noise cannot be told from the rest.
       return;
     }
-    if (gradient.halvesDifference().isPresent()) {
+    double square =
+        metric.squaredDualNorm(VectorOps.subtract(gradient.gradient(), anchor.gradient()));
+    double noise = 0;
+    if (halved) {
       double halves = metric.squaredDualNorm(gradient.halvesDifference().get());
       noise = gradient.halvesWeight() * halves;
       square = Math.max(0.0, square - noise / gradient.drawn());
