@@ -45,6 +45,15 @@ public final class BoxConstrained implements SeparableRegularizer {
     return penalty.value(w);
   }
 
+  /** In two loops, which take half the time of one through {@link #minimizer}. */
+  @Override
+  public void prox(double[] v, double step, double[] z) {
+    penalty.prox(v, step, z);
+    for (int j = 0; j < z.length; j++) {
+      z[j] = Math.max(lower[j], Math.min(upper[j], z[j]));
+    }
+  }
+
   @Override
   public BoxConstrained withRidge(double ridge) {
     return new BoxConstrained(penalty.withRidge(ridge), lower, upper);
