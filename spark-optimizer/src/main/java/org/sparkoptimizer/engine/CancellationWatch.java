@@ -13,7 +13,7 @@ import org.apache.spark.SparkStageInfo;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.JavaSparkStatusTracker;
-import org.sparkoptimizer.problem.RoundGuard;
+import org.sparkoptimizer.problem.WorkGuard;
 
 /**
  * Notices that the work of this thread's job group was cancelled while it runs in the driver.
@@ -23,7 +23,7 @@ import org.sparkoptimizer.problem.RoundGuard;
  * cancelled. The task gives its slot up when others wait for one; the next check submits it again,
  * behind them.
  */
-public final class CancellationWatch implements RoundGuard {
+public final class CancellationWatch implements WorkGuard {
   private static final long POLL_MILLIS = 50;
 
   /** Polls in a row that have to see tasks waiting; one may see a task that is just being sent. */
@@ -37,8 +37,9 @@ public final class CancellationWatch implements RoundGuard {
   private static final Map<Long, Waiting> WAITING = new ConcurrentHashMap<>();
 
   private final JavaSparkContext context;
+  private final Thread owner = Thread.currentThread();
   private final long number = NUMBERS.incrementAndGet();
-  private Future<?> job;
+  private volatile Future<?> job;
 
   /** What the task waits for, where it shares the driver's JVM. */
   private record Waiting(CountDownLatch over, JavaSparkStatusTracker tracker) {}
@@ -102,13 +103,15 @@ public final class CancellationWatch implements RoundGuard {
     return false;
   }
 
+  /** Throws if the job was cancelled; submits it again, from the fit's own thread, if it ended. */
   @Override
   public void check() {
-    if (!job.isDone()) {
+    Future<?> watched = job;
+    if (!watched.isDone()) {
       return;
     }
     try {
-      job.get();
+      watched.get();
     } catch (ExecutionException e) {
       CancellationException cancelled =
           new CancellationException("the fit was cancelled: " + e.getCause().getMessage());
@@ -118,7 +121,9 @@ public final class CancellationWatch implements RoundGuard {
       Thread.currentThread().interrupt();
       throw new CancellationException("the fit was interrupted");
     }
-    job = submit();
+    if (Thread.currentThread() == owner) { // whose local properties name the job group
+      job = submit();
+    }
   }
 
   /** Ends the job. */

@@ -10,7 +10,7 @@ import org.sparkoptimizer.loss.ScalarLoss;
  * F(ŵ) = (1/W) Σ ω_i φ(margins_i; y_i) of a generalised linear model, over packed rows wherever
  * they are, in the coordinates of a {@link ColumnScaling}. Rows and tasks see raw coordinates only.
  */
-public final class GlmFiniteSum implements TwiceDifferentiableSum, AutoCloseable {
+public final class GlmFiniteSum implements TwiceDifferentiableSum {
   private final PartitionedRows rows;
   private final Loss loss;
   private final double nullMargin;
@@ -95,6 +95,11 @@ public final class GlmFiniteSum implements TwiceDifferentiableSum, AutoCloseable
   @Override
   public double meanSmoothness() {
     return meanSmoothness;
+  }
+
+  /** W, the sum of the rows' weights. */
+  public double weightSum() {
+    return weightSum;
   }
 
   @Override

@@ -8,29 +8,40 @@ import java.util.List;
  */
 public final class LocalRows implements PartitionedRows {
   private final List<PackedPartition> partitions;
-  private final SharedLoop loop;
-  private final RoundGuard guard;
+  private final Place place;
+  private final boolean ownsPlace;
   private boolean drawsPrepared;
+
+  /** Threads and the guard of their work, shared by rows and samples of them. */
+  private record Place(SharedLoop loop, WorkGuard guard) {
+    void close() {
+      loop.close();
+      guard.close();
+    }
+  }
 
   /** Takes the partitions in the order of their numbers, to be worked on by one thread. */
   public LocalRows(List<PackedPartition> partitions) {
-    this(partitions, 1, RoundGuard.NONE);
+    this(partitions, 1, WorkGuard.NONE);
   }
 
   /**
    * Takes the partitions in the order of their numbers.
    *
    * @param threads number of threads that a pass takes, the caller's among them
-   * @param guard asked before each round, and closed with the rows
+   * @param guard asked whether work may go on, and closed with the rows
    */
-  public LocalRows(List<PackedPartition> partitions, int threads, RoundGuard guard) {
-    this(partitions, new SharedLoop(Math.min(threads, partitions.size())), guard);
+  public LocalRows(List<PackedPartition> partitions, int threads, WorkGuard guard) {
+    this(
+        partitions.stream().map(p -> p.guardedBy(guard)).toList(),
+        new Place(new SharedLoop(Math.min(threads, partitions.size())), guard),
+        true);
   }
 
-  private LocalRows(List<PackedPartition> partitions, SharedLoop loop, RoundGuard guard) {
+  private LocalRows(List<PackedPartition> partitions, Place place, boolean ownsPlace) {
     this.partitions = List.copyOf(partitions);
-    this.loop = loop;
-    this.guard = guard;
+    this.place = place;
+    this.ownsPlace = ownsPlace;
   }
 
   /** The partitions, in the order of their numbers. */
@@ -45,14 +56,14 @@ public final class LocalRows implements PartitionedRows {
 
   @Override
   public double[] sum(RowTask task) {
-    guard.check();
+    place.guard().check();
     if (!task.readsAllRows() && !drawsPrepared) {
-      loop.run(partitions.size(), p -> partitions.get(p).prepareDraws());
+      place.loop().run(partitions.size(), p -> partitions.get(p).prepareDraws());
       drawsPrepared = true;
     }
     OrderedSum sum = new OrderedSum(partitions.size());
-    SharedLoop place = task.readsAllRows() ? loop : SharedLoop.ALONE;
-    place.run(
+    SharedLoop loop = task.readsAllRows() ? place.loop() : SharedLoop.ALONE;
+    loop.run(
         partitions.size(),
         p -> {
           if (task.appliesTo(p)) {
@@ -69,14 +80,14 @@ public final class LocalRows implements PartitionedRows {
   public LocalRows withImportance(ColumnScaling scaling, double curvatureBound) {
     return new LocalRows(
         partitions.stream().map(p -> p.withImportance(scaling, curvatureBound)).toList(),
-        loop,
-        guard);
+        place,
+        ownsPlace);
   }
 
   @Override
   public LocalRows sample(double fraction, long seed) {
     return new LocalRows(
-        partitions.stream().map(p -> p.sample(fraction, seed)).toList(), loop, guard);
+        partitions.stream().map(p -> p.sample(fraction, seed)).toList(), place, false);
   }
 
   @Override
@@ -86,8 +97,9 @@ public final class LocalRows implements PartitionedRows {
 
   @Override
   public void close() {
-    loop.close();
-    guard.close();
+    if (ownsPlace) {
+      place.close();
+    }
   }
 
   private record LocalVector(double[] vector) implements SharedVector {

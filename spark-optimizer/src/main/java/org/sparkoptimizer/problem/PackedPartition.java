@@ -18,6 +18,7 @@ public final class PackedPartition implements Serializable {
   private final int index;
   private final RowChunk[] chunks;
   private final Importance importance;
+  private final transient WorkGuard guard;
   private transient volatile AnchorMargins anchorMargins;
   private transient volatile SamplingTables tables;
   private transient volatile Sampled sampled;
@@ -45,13 +46,26 @@ public final class PackedPartition implements Serializable {
 
   /** Packs chunks as partition number {@code index}. */
   public PackedPartition(int index, List<RowChunk> chunks) {
-    this(index, chunks.toArray(new RowChunk[0]), null);
+    this(index, chunks.toArray(new RowChunk[0]), null, WorkGuard.NONE);
   }
 
-  private PackedPartition(int index, RowChunk[] chunks, Importance importance) {
+  private PackedPartition(int index, RowChunk[] chunks, Importance importance, WorkGuard guard) {
     this.index = index;
     this.chunks = chunks;
     this.importance = importance;
+    this.guard = guard;
+  }
+
+  /** Returns the same rows (arrays shared), whose passes ask a guard; it is not serialised. */
+  PackedPartition guardedBy(WorkGuard other) {
+    return new PackedPartition(index, chunks, importance, other);
+  }
+
+  /** Asks the guard whether a pass may go on. */
+  void checkGuard() {
+    if (guard != null) { // as it is after deserialisation
+      guard.check();
+    }
   }
 
   /**
@@ -59,7 +73,7 @@ public final class PackedPartition implements Serializable {
    * tables for that are made when the first row is drawn.
    */
   public PackedPartition withImportance(ColumnScaling scaling, double curvatureBound) {
-    return new PackedPartition(index, chunks, new Importance(scaling, curvatureBound));
+    return new PackedPartition(index, chunks, new Importance(scaling, curvatureBound), guard);
   }
 
   /**
@@ -86,7 +100,7 @@ public final class PackedPartition implements Serializable {
         drawn.add(sampled);
       }
     }
-    return new PackedPartition(index, drawn);
+    return new PackedPartition(index, drawn.toArray(new RowChunk[0]), null, guard);
   }
 
   /** Number of the partition, from 0. */

@@ -31,12 +31,21 @@ final class RowTile {
 
   /** Visits every row of a partition once, with the scale s_i = ω_i. */
   static void ofAllRows(PackedPartition partition, Visitor visitor) {
+    ofFirstRows(partition, Long.MAX_VALUE, visitor);
+  }
+
+  /** Visits the first rows of a partition in the same way, at most {@code limit} of them. */
+  static void ofFirstRows(PackedPartition partition, long limit, Visitor visitor) {
     RowTile tile = new RowTile();
-    for (int c = 0; c < partition.chunks().size(); c++) {
+    long left = limit;
+    for (int c = 0; c < partition.chunks().size() && left > 0; c++) {
       tile.enter(partition, c);
       int step = tile.capacity();
-      for (int from = 0; from < tile.chunk.rows(); from += step) {
-        tile.count = Math.min(step, tile.chunk.rows() - from);
+      int rows = (int) Math.min(left, tile.chunk.rows());
+      left -= rows;
+      for (int from = 0; from < rows; from += step) {
+        partition.checkGuard();
+        tile.count = Math.min(step, rows - from);
         for (int t = 0; t < tile.count; t++) {
           tile.take(t, from + t);
         }
@@ -50,6 +59,7 @@ final class RowTile {
     RowTile tile = new RowTile();
     int to;
     for (int from = 0; from < positions.length; from = to) {
+      partition.checkGuard();
       tile.enter(partition, chunkAt(positions[from]));
       int most = Math.min(positions.length, from + tile.capacity());
       for (to = from; to < most && chunkAt(positions[to]) == tile.chunkIndex; to++) {

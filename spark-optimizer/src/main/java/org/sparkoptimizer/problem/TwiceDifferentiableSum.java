@@ -3,7 +3,7 @@ package org.sparkoptimizer.problem;
 import org.sparkoptimizer.linalg.SymmetricMatrix;
 
 /** A finite sum that can also tell its Hessian, which a metric is made of. */
-public interface TwiceDifferentiableSum extends FiniteSum {
+public interface TwiceDifferentiableSum extends FiniteSum, AutoCloseable {
 
   /**
    * Returns an unbiased estimate of ∇²F at an anchor from the sampled terms, or the Hessian itself
@@ -19,7 +19,11 @@ public interface TwiceDifferentiableSum extends FiniteSum {
 
   /**
    * Returns a sum over about {@code fraction} of the terms, each taken with that probability, in
-   * this process: one round. It is independent of this sum and needs no closing.
+   * this process: one round. It is to be closed before this sum is.
    */
   TwiceDifferentiableSum sample(double fraction, long seed);
+
+  /** Releases what the sum holds. */
+  @Override
+  default void close() {}
 }

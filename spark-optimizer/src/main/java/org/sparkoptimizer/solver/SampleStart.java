@@ -35,26 +35,26 @@ public record SampleStart(long firstRows, int growth, long largestRows, long see
     long largest = Math.min(largestRows, sum.terms());
     boolean near = false;
     for (long rows = Math.min(firstRows, largest); rows > 0; rows = next(rows, largest)) {
-      TwiceDifferentiableSum sample = sum.sample((double) rows / sum.terms(), seed + rows);
-      if (sample.terms() == 0) {
-        continue;
+      try (TwiceDifferentiableSum sample = sum.sample((double) rows / sum.terms(), seed + rows)) {
+        if (sample.terms() > 0) {
+          point = optimum(sample, penalty, point, near);
+          near = true;
+        }
       }
-      StageShape shape = new StageShape(1, sample.terms(), new ShiftedSchedule(2), seed);
-      Dasvrda method =
-          Dasvrda.inMetric(
-              shape,
-              MetricRule.hessian(sample.terms(), HESSIAN_COST, near, seed),
-              new StoppingRule(TOLERANCE, MAX_STAGES));
-      point =
-          method
-              .minimize(
-                  new CompositeProblem(sample, penalty.withRidge(1.0 / sample.terms())),
-                  point,
-                  StageListener.NONE)
-              .point();
-      near = true;
     }
     return point;
+  }
+
+  private double[] optimum(
+      TwiceDifferentiableSum sample, SeparableRegularizer penalty, double[] start, boolean near) {
+    long rows = sample.terms();
+    Dasvrda method =
+        Dasvrda.inMetric(
+            new StageShape(1, rows, new ShiftedSchedule(2), seed),
+            MetricRule.hessian(rows, HESSIAN_COST, near, seed),
+            new StoppingRule(TOLERANCE, MAX_STAGES));
+    CompositeProblem problem = new CompositeProblem(sample, penalty.withRidge(1.0 / rows));
+    return method.minimize(problem, start, StageListener.NONE).point();
   }
 
   /** The size after one; 0 after the largest. */

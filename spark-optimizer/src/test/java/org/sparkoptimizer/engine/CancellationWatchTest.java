@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.sparkoptimizer.problem.RoundGuard;
+import org.sparkoptimizer.problem.WorkGuard;
 import org.sparkoptimizer.testkit.TestSpark;
 
 /** Work in the driver hears that its job group was cancelled, and stands in nobody's way. */
@@ -64,11 +64,11 @@ class CancellationWatchTest {
         assertThat(eventually(() -> hasEnded(watch))).isTrue();
       }
     } finally {
-      watches.forEach(RoundGuard::close);
+      watches.forEach(WorkGuard::close);
     }
   }
 
-  private static boolean hasEnded(RoundGuard guard) {
+  private static boolean hasEnded(WorkGuard guard) {
     try {
       guard.check();
       return false;

@@ -24,11 +24,11 @@ import org.sparkoptimizer.problem.LocalRows;
 import org.sparkoptimizer.problem.MiniBatch;
 import org.sparkoptimizer.problem.PackedPartition;
 import org.sparkoptimizer.problem.PartitionedRows;
-import org.sparkoptimizer.problem.RoundGuard;
 import org.sparkoptimizer.problem.RowMoments;
 import org.sparkoptimizer.problem.RowTask;
 import org.sparkoptimizer.problem.SharedVector;
 import org.sparkoptimizer.problem.SnapshotGradient;
+import org.sparkoptimizer.problem.WorkGuard;
 import org.sparkoptimizer.regularizer.ElasticNet;
 import org.sparkoptimizer.solver.Dasvrda;
 import org.sparkoptimizer.solver.ShiftedSchedule;
@@ -231,7 +231,7 @@ class DistributedRowsTest {
   /** The sum over rows that a local master's tasks left in this process. */
   private static GlmFiniteSum localSum(Dataset<Row> data, int partitions) {
     PackedRows packed = PackedRows.pack(data, COLUMNS, partitions, 1 << 20).orElseThrow();
-    return sum(new LocalRows(packed.partitions(), 2, RoundGuard.NONE), packed.moments());
+    return sum(new LocalRows(packed.partitions(), 2, WorkGuard.NONE), packed.moments());
   }
 
   private static GlmFiniteSum remoteSum(Dataset<Row> data, int partitions) {

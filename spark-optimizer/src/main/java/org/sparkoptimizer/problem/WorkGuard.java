@@ -1,0 +1,18 @@
+package org.sparkoptimizer.problem;
+
+/** Decides whether work in this process may go on; asked before each round and within it. */
+public interface WorkGuard extends AutoCloseable {
+  /** Lets all work go on. */
+  WorkGuard NONE = () -> {};
+
+  /**
+   * Returns if the work may go on. Called by any thread that works, every few hundred rows.
+   *
+   * @throws java.util.concurrent.CancellationException if it has to end
+   */
+  void check();
+
+  /** Called when the work is done. */
+  @Override
+  default void close() {}
+}
