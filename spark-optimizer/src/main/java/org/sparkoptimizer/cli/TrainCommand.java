@@ -14,9 +14,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sparkoptimizer.data.InvalidDataException;
 import org.sparkoptimizer.ml.DasvrdaSummary;
+import org.sparkoptimizer.ml.Execution;
+import org.sparkoptimizer.ml.SolverSettings;
 import org.sparkoptimizer.ml.classification.LogisticRegression;
 import org.sparkoptimizer.ml.regression.LinearRegression;
 import org.sparkoptimizer.report.TrainingReport;
+import org.sparkoptimizer.solver.StageListener;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -134,7 +137,11 @@ final class TrainCommand implements Callable<Integer> {
   private TrainingTask.Outcome fit(TrainingTask<?> training, Dataset<Row> rows, ObjectNode json) {
     PrintWriter out = spec.commandLine().getOut();
     try {
-      return training.fit(rows, new Progress(out, training.estimator().getTol()), json);
+      // One task of an executor says nothing before it ends.
+      boolean silent = SolverSettings.execution(training.estimator()) == Execution.EXECUTOR;
+      StageListener progress =
+          silent ? StageListener.NONE : new Progress(out, training.estimator().getTol());
+      return training.fit(rows, progress, json);
     } catch (InvalidDataException e) {
       throw new InvalidDataException(withColumnNames(e.getMessage(), training, rows));
     } catch (IllegalArgumentException e) {

@@ -56,8 +56,14 @@ public final class DistributedRows implements PartitionedRows {
   @Override
   public double[] sum(RowTask task) {
     JavaRDD<double[]> round = new RoundRdd(data.cached(), cached, task, importance).toJavaRDD();
-    boolean flat = aggregationDepth == 1 || task.resultBytes() * count <= FLAT_BYTES;
-    return flat ? flatSum(round, task) : treeSum(round);
+    return aggregationDepth == 1 || isFlat(task.resultBytes(), count)
+        ? flatSum(round, task)
+        : treeSum(round);
+  }
+
+  /** Whether the driver takes partial sums of so many bytes in one go. */
+  public static boolean isFlat(long bytes, int partitions) {
+    return bytes * partitions <= FLAT_BYTES;
   }
 
   /** A job of one stage; only partitions that take part run a task. */
@@ -97,7 +103,9 @@ public final class DistributedRows implements PartitionedRows {
 
   @Override
   public LocalRows sample(double fraction, long seed) {
-    return new LocalRows(partitions.map(partition -> partition.sample(fraction, seed)).collect());
+    return DriverRows.of(
+        partitions.map(partition -> partition.sample(fraction, seed)).collect(),
+        partitions.context());
   }
 
   @Override

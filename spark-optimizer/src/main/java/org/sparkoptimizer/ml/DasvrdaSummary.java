@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
-import org.sparkoptimizer.solver.Solution;
 import org.sparkoptimizer.solver.StageRecord;
 import org.sparkoptimizer.solver.Suboptimality;
 import org.sparkoptimizer.solver.TerminationReason;
@@ -40,13 +39,13 @@ public record DasvrdaSummary(
   private static final Map<Object, DasvrdaSummary> BY_SUMMARY =
       Collections.synchronizedMap(new WeakHashMap<>());
 
-  static DasvrdaSummary of(Solution solution, Plan plan, TrainingData data) {
+  static DasvrdaSummary of(Outcome outcome, Plan plan, TrainingData data) {
     return new DasvrdaSummary(
-        solution.records(),
-        solution.reason(),
-        solution.objective(),
-        solution.suboptimality(),
-        solution.relative(),
+        outcome.records(),
+        outcome.reason(),
+        outcome.objective(),
+        outcome.suboptimality(),
+        outcome.relative(),
         plan,
         data.moments().rows(),
         data.moments().bytes());

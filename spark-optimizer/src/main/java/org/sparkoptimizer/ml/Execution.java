@@ -6,10 +6,18 @@ import java.util.Locale;
 
 /** Where a fit runs. */
 public enum Execution {
-  /** In memory for a local master whose driver has room for the packed rows, else distributed. */
+  /**
+   * In memory for a local master whose driver has room for the packed rows; on a cluster where
+   * rounds are estimated to be shortest, by measured costs.
+   */
   AUTO,
-  /** On the driver, without a job per round; the packed rows are collected. */
+  /**
+   * In one place, without a job per round: on the driver, or where it has no room for the packed
+   * rows, as {@link #EXECUTOR}. In a plan: on the driver.
+   */
   MEMORY,
+  /** In one task on one executor, which takes the packed rows of the others over. */
+  EXECUTOR,
   /** On the executors, a job per round. */
   DISTRIBUTED;
 

@@ -2,22 +2,13 @@ package org.sparkoptimizer.ml;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.sparkoptimizer.linalg.SymmetricMatrix;
 import org.sparkoptimizer.linalg.VectorOps;
 import org.sparkoptimizer.loss.ScalarLoss;
 import org.sparkoptimizer.problem.ColumnScaling;
-import org.sparkoptimizer.problem.CompositeProblem;
-import org.sparkoptimizer.problem.GlmFiniteSum;
-import org.sparkoptimizer.problem.MiniBatch;
 import org.sparkoptimizer.problem.RowMoments;
 import org.sparkoptimizer.regularizer.BoxConstrained;
 import org.sparkoptimizer.regularizer.ElasticNet;
 import org.sparkoptimizer.regularizer.Regularizer;
-import org.sparkoptimizer.regularizer.SeparableRegularizer;
-import org.sparkoptimizer.solver.Dasvrda;
-import org.sparkoptimizer.solver.Metric;
-import org.sparkoptimizer.solver.SampleStart;
-import org.sparkoptimizer.solver.Solution;
 
 /**
  * A linear model of one margin a row: loss, intercept and penalty in MLlib's terms. The fit runs in
@@ -41,16 +32,12 @@ public record LinearModel(ScalarLoss loss, boolean intercept, Penalty penalty) {
    * A finished fit.
    *
    * @param coefficients the solution in the features' own units
-   * @param solution the solver's account of it
    * @param summary what the training summary tells
    * @param inverseCurvature see {@link InverseCurvature}; empty unless solver 'normal' was asked
    *     for and the penalty has neither L1 nor bounds
    */
   public record Fit(
-      Coefficients coefficients,
-      Solution solution,
-      DasvrdaSummary summary,
-      Optional<double[]> inverseCurvature) {}
+      Coefficients coefficients, DasvrdaSummary summary, Optional<double[]> inverseCurvature) {}
 
   /**
    * Fits the model.
@@ -72,45 +59,21 @@ public record LinearModel(ScalarLoss loss, boolean intercept, Penalty penalty) {
         intercept
             ? Math.max(penalty.lowerIntercept(), Math.min(penalty.upperIntercept(), startIntercept))
             : 0.0;
-    try (GlmFiniteSum sum = data.finiteSum(loss, scaling, nullMargin)) {
-      CompositeProblem problem =
-          new CompositeProblem(sum, regularizer(data.moments().featureDeviations(), scales));
-      Plan plan = Planner.plan(settings, data, sum.dimension(), start.isPresent());
-      Dasvrda method = settings.method(plan);
-      double[] point = scaling.fromRaw(raw);
-      if (plan.sampleRows() > 0) {
-        point = SampleStart.upTo(plan.sampleRows(), settings.seed()).from(point, problem);
-      }
-      Solution solution = method.minimize(problem, point, settings.listener());
-      Coefficients found = coefficients(scaling.toRaw(solution.point()), data.features());
-      return new Fit(
-          found,
-          solution,
-          DasvrdaSummary.of(solution, plan, data),
-          settings.isNormal() ? inverseCurvature(problem, solution, data) : Optional.empty());
-    }
-  }
-
-  private static Optional<double[]> inverseCurvature(
-      CompositeProblem problem, Solution solution, TrainingData data) {
-    SeparableRegularizer regularizer = (SeparableRegularizer) problem.regularizer();
-    GlmFiniteSum sum = (GlmFiniteSum) problem.sum();
-    if (!regularizer.isQuadratic(sum.dimension())) {
-      return Optional.empty();
-    }
-    SymmetricMatrix hessian =
-        solution
-            .metric()
-            .flatMap(Metric::hessian)
-            .orElseGet(() -> exactHessian(sum, solution.point()));
-    return InverseCurvature.diagonal(
-        hessian, regularizer, sum.scaling(), data.moments().weightSum());
-  }
-
-  /** For a fit that ended where it began, without a metric. */
-  private static SymmetricMatrix exactHessian(GlmFiniteSum sum, double[] point) {
-    MiniBatch all = new MiniBatch(0, 0, 0, sum.terms());
-    return sum.hessianAt(sum.snapshotAt(point), all, false);
+    Plan plan = Planner.plan(settings, data, scaling.dimension(), start.isPresent());
+    FitTask task =
+        new FitTask(
+            loss,
+            scaling,
+            regularizer(data.moments().featureDeviations(), scales),
+            nullMargin,
+            scaling.fromRaw(raw),
+            settings.method(plan),
+            settings.isNormal());
+    Outcome outcome = data.solve(task, settings.listener());
+    return new Fit(
+        coefficients(scaling.toRaw(outcome.point()), data.features()),
+        DasvrdaSummary.of(outcome, plan, data),
+        Optional.ofNullable(outcome.inverseCurvature()));
   }
 
   /**

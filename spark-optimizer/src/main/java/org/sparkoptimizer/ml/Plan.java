@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,8 +12,10 @@ import java.util.List;
  * How a fit is done: a value that can be printed before anything runs, is kept in the summary, and
  * can be passed back in. The same data, partitions, seed and plan give the same bits.
  *
- * @param execution {@link Execution#MEMORY} or {@link Execution#DISTRIBUTED}
+ * @param execution never {@link Execution#AUTO}
  * @param partitions packed partitions
+ * @param aggregationDepth depth of the tree that adds partial sums which are large together; 1
+ *     where none are
  * @param metric never {@link MetricChoice#AUTO}
  * @param hessianRows rows a Hessian is taken on, at least n for all; 0 without one
  * @param sampleRows rows of the largest sample that the start is found on; 0 for none
@@ -20,11 +23,13 @@ import java.util.List;
  * @param innerSteps m
  * @param stepRule how the step size is chosen with metric identity
  * @param restartRule when momentum is reset with metric identity
+ * @param costs what the plan was made for
  * @param reasons why, a line each
  */
 public record Plan(
     Execution execution,
     int partitions,
+    int aggregationDepth,
     MetricChoice metric,
     long hessianRows,
     long sampleRows,
@@ -32,7 +37,10 @@ public record Plan(
     int innerSteps,
     String stepRule,
     String restartRule,
-    List<String> reasons) {
+    MeasuredCosts costs,
+    List<String> reasons)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /** What an estimator's parameter may leave to the plan, and a plan may not. */
@@ -48,13 +56,16 @@ public record Plan(
     ObjectNode json = MAPPER.createObjectNode();
     json.put("execution", execution.paramValue())
         .put("partitions", partitions)
+        .put("aggregationDepth", aggregationDepth)
         .put("metric", metric.paramValue())
         .put("hessianRows", hessianRows)
         .put("sampleRows", sampleRows)
         .put("miniBatchSize", miniBatchSize)
         .put("innerSteps", innerSteps)
         .put("stepRule", stepRule)
-        .put("restartRule", restartRule);
+        .put("restartRule", restartRule)
+        .put("roundMicros", costs.roundMicros())
+        .put("passMicros", costs.passMicros());
     reasons.forEach(json.putArray("reasons")::add);
     return json;
   }
@@ -71,13 +82,16 @@ public record Plan(
           List.of(
               "execution",
               "partitions",
+              "aggregationDepth",
               "metric",
               "hessianRows",
               "sampleRows",
               "miniBatchSize",
               "innerSteps",
               "stepRule",
-              "restartRule")) {
+              "restartRule",
+              "roundMicros",
+              "passMicros")) {
         if (!object.has(field)) {
           throw new IllegalArgumentException(
               String.format(
@@ -90,6 +104,7 @@ public record Plan(
       return new Plan(
           Execution.of(choice(object, "execution", Execution.paramValues())),
           (int) number(object, "partitions", 1, Integer.MAX_VALUE),
+          (int) number(object, "aggregationDepth", 1, Integer.MAX_VALUE),
           MetricChoice.of(choice(object, "metric", MetricChoice.paramValues())),
           number(object, "hessianRows", 0, Long.MAX_VALUE),
           number(object, "sampleRows", 0, Long.MAX_VALUE),
@@ -97,6 +112,9 @@ public record Plan(
           (int) number(object, "innerSteps", 1, Integer.MAX_VALUE),
           choice(object, "stepRule", SolverParams.STEP_RULES),
           choice(object, "restartRule", SolverParams.RESTART_RULES),
+          new MeasuredCosts(
+              number(object, "roundMicros", 1, Long.MAX_VALUE),
+              number(object, "passMicros", 1, Long.MAX_VALUE)),
           reasons);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("plan is not a JSON object: " + e.getOriginalMessage(), e);
@@ -129,8 +147,8 @@ public record Plan(
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
-            "%s, %d partitions, metric %s",
-            execution.paramValue(), partitions, metric.paramValue()));
+            "%s, %d partitions, aggregation depth %d, metric %s",
+            execution.paramValue(), partitions, aggregationDepth, metric.paramValue()));
     if (hessianRows > 0) {
       text.append(String.format(" on %d rows", hessianRows));
     }

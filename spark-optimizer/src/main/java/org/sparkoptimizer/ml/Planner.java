@@ -3,12 +3,14 @@ package org.sparkoptimizer.ml;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.sparkoptimizer.engine.DistributedRows;
 import org.sparkoptimizer.problem.RowMoments;
 import org.sparkoptimizer.solver.SampleStart;
 
 /**
- * Chooses how a fit is done from the statistics of the data: costs are counted in multiplications,
- * so the same data gives the same plan on any machine. Whatever the user has set is taken as it is.
+ * Chooses how a fit is done: work is counted in passes over the rows, from the statistics of the
+ * data, and rounds in passes too, from their measured costs. In memory a round costs next to
+ * nothing, so there the same data gives the same plan. Whatever the user has set is taken as it is.
  */
 final class Planner {
   /** Order up to which a dense matrix is affordable on the driver, 32 MB of it. */
@@ -52,6 +54,8 @@ final class Planner {
   private final int order;
   private final double rowEntries;
   private final long rows;
+  private final MeasuredCosts costs;
+  private final double round;
   private final List<String> reasons = new ArrayList<>();
 
   private Planner(SolverSettings settings, TrainingData data, int order) {
@@ -61,6 +65,8 @@ final class Planner {
     RowMoments moments = data.moments();
     this.rows = moments.rows();
     this.rowEntries = Math.max(1.0, (double) moments.entries() / rows);
+    this.costs = data.costs();
+    this.round = data.execution() == Execution.DISTRIBUTED ? costs.roundInPasses() : 0.0;
   }
 
   /**
@@ -86,9 +92,14 @@ final class Planner {
                   + " 'auto'",
               order, LARGEST_NORMAL));
     }
+    because("%s: %s", data.execution().paramValue(), data.placeReason());
     because(
-        "%s: %,d rows with %.1f entries each take %.1f MiB",
-        data.execution().paramValue(), rows, rowEntries, data.moments().bytes() / 1048576.0);
+        "%,d rows with %.1f entries each take %.1f MiB; a pass over them takes about %,d us%s",
+        rows,
+        rowEntries,
+        data.moments().bytes() / 1048576.0,
+        costs.passMicros(),
+        round > 0 ? String.format(Locale.ROOT, ", a round %,d us", costs.roundMicros()) : "");
     MetricChoice metric = metric();
     requireDenseMatrix(metric, order);
     long hessianRows = metric == MetricChoice.HESSIAN ? hessianRows() : 0;
@@ -98,6 +109,7 @@ final class Planner {
     return new Plan(
         data.execution(),
         data.partitions(),
+        aggregationDepth(metric),
         metric,
         hessianRows,
         sampleRows,
@@ -105,6 +117,7 @@ final class Planner {
         m,
         settings.stepRule(),
         settings.restartRule(),
+        costs,
         reasons);
   }
 
@@ -140,7 +153,7 @@ final class Planner {
       return MetricChoice.HESSIAN;
     }
     double dear = hessianPasses(leastHessianRows()) + factorPasses();
-    if (order > LARGEST_ORDER || (order > SMALL_ORDER && dear > DEAR_HESSIAN)) {
+    if (order > LARGEST_ORDER || (order > SMALL_ORDER && dear > DEAR_HESSIAN * (1 + round))) {
       because("metric secant: a Hessian of order %,d would cost %.3g passes", order, dear);
       return MetricChoice.SECANT;
     }
@@ -172,7 +185,7 @@ final class Planner {
       because("Hessian on all rows: with short rows it costs %.1f passes", hessianPasses(rows));
       return rows;
     }
-    double affordable = HESSIAN_PASSES * 4 * rows / rowEntries;
+    double affordable = HESSIAN_PASSES * (1 + round) * 4 * rows / rowEntries;
     long drawn = Math.min(rows, Math.max(ROWS_PER_COORDINATE * order, (long) affordable));
     if (2 * drawn >= rows) {
       because("Hessian on all rows: a useful sample would have half of them");
@@ -193,7 +206,7 @@ final class Planner {
       because("no sample: the start is a model");
       return 0;
     }
-    if (rows < MANY_ROWS) {
+    if (rows < MANY_ROWS && round < 1) {
       because("no sample: passes over %,d rows are cheap", rows);
       return 0;
     }
@@ -212,10 +225,40 @@ final class Planner {
       return settings.miniBatchSize().get();
     }
     if (metric == MetricChoice.IDENTITY) {
-      return Math.max(1, (long) Math.sqrt((double) rows));
+      return euclideanBatch();
     }
     because("full gradients: in this metric a step is as good as a stage of mini-batches");
     return rows;
+  }
+
+  /**
+   * √n, as published, where a round costs nothing; else the b that balances rounds and rows
+   * (docs/algorithm.md), for L̄/L_F between 1 and d as √d.
+   */
+  private long euclideanBatch() {
+    long published = Math.max(1, (long) Math.sqrt((double) rows));
+    if (round == 0 || settings.isPublishedMethod()) {
+      because("b = √n, as published");
+      return published;
+    }
+    double roundInRows = round * rows;
+    double balanced = Math.cbrt(0.75 * rows * Math.sqrt((double) order) * roundInRows);
+    because("b balances rounds of %,.0f rows' cost with the rows of a mini-batch", roundInRows);
+    return Math.max(published, (long) Math.min(balanced, (double) rows));
+  }
+
+  private int aggregationDepth(MetricChoice metric) {
+    long largest =
+        metric == MetricChoice.HESSIAN ? 4L * order * (order + 1) : 2L * Double.BYTES * order;
+    if (data.execution() != Execution.DISTRIBUTED
+        || DistributedRows.isFlat(largest, data.partitions())) {
+      return 1;
+    }
+    int depth = settings.placement().aggregationDepth();
+    because(
+        "aggregation depth %d: partial sums reach %.0f MiB",
+        depth, (double) largest * data.partitions() / (1 << 20));
+    return depth;
   }
 
   private int innerSteps(MetricChoice metric, long b) {
@@ -223,7 +266,10 @@ final class Planner {
       return settings.innerSteps().get();
     }
     if (metric == MetricChoice.IDENTITY) {
-      return (int) Math.min(Integer.MAX_VALUE, 1 + (rows - 1) / b);
+      // m·b = n as published; rounds that cost more than that are worth more rows a stage.
+      boolean published = settings.isPublishedMethod() || settings.miniBatchSize().isPresent();
+      double rowsOfStage = published ? rows : rows * (1 + round);
+      return (int) Math.min(Integer.MAX_VALUE, Math.ceil(rowsOfStage / b));
     }
     return b >= rows ? 1 : MINI_BATCHES_IN_METRIC;
   }

@@ -2,6 +2,7 @@ package org.sparkoptimizer.ml;
 
 import java.util.List;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.shared.HasAggregationDepth;
 import org.apache.spark.ml.param.shared.HasSolver;
 
 /** Refuses parameters of which one would be without effect because of another. */
@@ -16,7 +17,11 @@ final class SettingConflicts {
   static void check(DasvrdaParams<?> estimator) {
     SolverParams params = estimator.solverParams();
     if (estimator.isSet(params.plan)) {
-      refuse(estimator, params.ofPlan(), "plan is set, which says all of how a fit is done,");
+      String because = "plan is set, which says all of how a fit is done,";
+      refuse(estimator, params.ofPlan(), because);
+      if (estimator instanceof HasAggregationDepth aggregating) {
+        refuse(estimator, List.of(aggregating.aggregationDepth()), because);
+      }
     }
     if (estimator instanceof HasSolver solved && solved.getSolver().equals("normal")) {
       refuse(

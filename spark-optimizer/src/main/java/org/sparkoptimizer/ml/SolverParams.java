@@ -56,8 +56,8 @@ public final class SolverParams implements Serializable {
         new LongParam(
             uid,
             "miniBatchSize",
-            "rows of a mini-batch, b (> 0); by default the square root of the number of rows with"
-                + " metric identity, else all rows",
+            "rows of a mini-batch, b (> 0); by default, with metric identity, the square root of the"
+                + " number of rows, or more where rounds are dear; else all rows",
             ParamValidators.gt(0));
     innerSteps =
         new IntParam(

@@ -5,16 +5,7 @@ import org.apache.spark.ml.param.shared.HasAggregationDepth;
 import org.apache.spark.ml.param.shared.HasMaxIter;
 import org.apache.spark.ml.param.shared.HasSolver;
 import org.apache.spark.ml.param.shared.HasTol;
-import org.sparkoptimizer.solver.Dasvrda;
-import org.sparkoptimizer.solver.MetricRule;
-import org.sparkoptimizer.solver.PaperSchedule;
-import org.sparkoptimizer.solver.RestartRule;
-import org.sparkoptimizer.solver.Schedule;
-import org.sparkoptimizer.solver.ShiftedSchedule;
 import org.sparkoptimizer.solver.StageListener;
-import org.sparkoptimizer.solver.StageShape;
-import org.sparkoptimizer.solver.StepRule;
-import org.sparkoptimizer.solver.StoppingRule;
 
 /**
  * How a problem is solved and where.
@@ -53,24 +44,19 @@ public record SolverSettings(
     Placement placement,
     StageListener listener) {
 
-  /** c of the outer schedule; the smallest of the proved choices went furthest in measurements. */
-  private static final double SHIFT = 2;
-
-  /** Price of a Hessian in passes, about, as the planner chooses its rows. */
-  private static final double HESSIAN_COST = 3;
-
-  /** Pairs of anchors that a secant metric keeps; more cost more and did not save stages. */
-  private static final int PAIRS = 5;
-
   /**
    * Where the rows are kept.
    *
    * @param execution in memory or distributed
    * @param numPartitions packed partitions, or empty for one per task slot
    * @param aggregationDepth depth of the aggregation tree where the partial sums are large
+   * @param isHeard whether somebody listens to the stages
    */
   public record Placement(
-      Execution execution, Optional<Integer> numPartitions, int aggregationDepth) {}
+      Execution execution,
+      Optional<Integer> numPartitions,
+      int aggregationDepth,
+      boolean isHeard) {}
 
   /**
    * Reads the settings of an estimator; tol, maxIter and aggregationDepth are MLlib's.
@@ -87,9 +73,15 @@ public record SolverSettings(
     Optional<Plan> plan = estimator.getPlan().map(Plan::parse);
     Placement placement =
         new Placement(
-            plan.map(Plan::execution).orElse(Execution.of(estimator.getExecution())),
+            execution(estimator),
             plan.isPresent() ? Optional.of(plan.get().partitions()) : estimator.getNumPartitions(),
-            estimator.getAggregationDepth());
+            plan.map(Plan::aggregationDepth).orElse(estimator.getAggregationDepth()),
+            estimator.getStageListener() != StageListener.NONE);
+    if (placement.execution() == Execution.EXECUTOR && placement.isHeard()) {
+      throw new IllegalArgumentException(
+          "execution is set to 'executor', where a stage listener hears nothing; use 'memory' or"
+              + " 'distributed', or set no listener");
+    }
     return new SolverSettings(
         estimator.getTol(),
         estimator.getMaxIter(),
@@ -108,41 +100,20 @@ public record SolverSettings(
         estimator.getStageListener());
   }
 
+  /**
+   * The place that an estimator asks for, by its plan or its parameter.
+   *
+   * @throws IllegalArgumentException if the plan cannot be read
+   */
+  public static Execution execution(DasvrdaParams<?> estimator) {
+    return estimator
+        .getPlan()
+        .map(text -> Plan.parse(text).execution())
+        .orElseGet(() -> Execution.of(estimator.getExecution()));
+  }
+
   /** The method of a plan. */
-  Dasvrda method(Plan plan) {
-    StoppingRule stopping = new StoppingRule(tol, maxStages);
-    int m = plan.innerSteps();
-    long b = plan.miniBatchSize();
-    boolean theory = plan.stepRule().equals(SolverParams.THEORY);
-    Schedule schedule = theory ? PaperSchedule.optimal(m, (double) b) : new ShiftedSchedule(SHIFT);
-    StageShape shape = new StageShape(m, b, schedule, seed);
-    return switch (plan.metric()) {
-      case HESSIAN ->
-          Dasvrda.inMetric(
-              shape,
-              MetricRule.hessian(plan.hessianRows(), HESSIAN_COST, plan.sampleRows() > 0, seed),
-              stopping);
-      case SECANT -> Dasvrda.inMetric(shape, MetricRule.secant(PAIRS), stopping);
-      default -> euclidean(shape, stopping, theory, plan.restartRule());
-    };
-  }
-
-  private static Dasvrda euclidean(
-      StageShape shape, StoppingRule stopping, boolean theory, String restartRule) {
-    Dasvrda guarded =
-        Dasvrda.adaptive(shape, stopping)
-            .withStepRule(theory ? StepRule.theory() : StepRule.measured())
-            .withRestartRule(rule(restartRule));
-    // The theory's step needs no guard, and the guard would act before the function scheme can.
-    boolean published = theory || restartRule.equals(SolverParams.FUNCTION);
-    return published ? guarded.withoutGuard() : guarded;
-  }
-
-  private static RestartRule rule(String restartRule) {
-    return switch (restartRule) {
-      case SolverParams.GRADIENT -> RestartRule.GRADIENT;
-      case SolverParams.FUNCTION -> RestartRule.FUNCTION;
-      default -> RestartRule.NEVER;
-    };
+  PlannedMethod method(Plan chosen) {
+    return new PlannedMethod(chosen, tol, maxStages, seed);
   }
 }

@@ -2,41 +2,38 @@ package org.sparkoptimizer.ml;
 
 import java.util.Optional;
 import org.apache.spark.SparkContext;
-import org.apache.spark.SparkContext$;
-import org.apache.spark.SparkEnv;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.sparkoptimizer.data.InvalidDataException;
 import org.sparkoptimizer.data.PackedData;
 import org.sparkoptimizer.data.PackedRows;
 import org.sparkoptimizer.data.TrainingColumns;
-import org.sparkoptimizer.engine.CancellationWatch;
 import org.sparkoptimizer.engine.DistributedRows;
-import org.sparkoptimizer.loss.Loss;
-import org.sparkoptimizer.problem.ColumnScaling;
-import org.sparkoptimizer.problem.GlmFiniteSum;
-import org.sparkoptimizer.problem.LocalRows;
+import org.sparkoptimizer.engine.DriverRows;
+import org.sparkoptimizer.engine.OneTask;
 import org.sparkoptimizer.problem.PartitionedRows;
 import org.sparkoptimizer.problem.RowMoments;
+import org.sparkoptimizer.solver.StageListener;
 
 /** Packed rows in the place where the fit runs, with their moments. Closing releases the rows. */
 public final class TrainingData implements AutoCloseable {
-  /** Share of the driver's free heap that rows may take under {@link Execution#AUTO}. */
-  private static final double DRIVER_SHARE = 0.25;
-
-  /** Share of spark.driver.maxResultSize that rows may take; serialised they are a bit larger. */
-  private static final double RESULT_SHARE = 0.9;
-
-  private final Execution execution;
+  private final Place place;
+  private final PartitionedRows rows;
+  private final PackedData packed;
   private final RowMoments moments;
-  private final int partitions;
-  private PartitionedRows rows;
+  private final MeasuredCosts.Source costs;
+  private boolean rowsAreTaken;
 
-  private TrainingData(Execution execution, PartitionedRows rows, RowMoments moments) {
-    this.execution = execution;
+  private TrainingData(
+      Place place,
+      PartitionedRows rows,
+      PackedData packed,
+      RowMoments moments,
+      MeasuredCosts.Source costs) {
+    this.place = place;
     this.rows = rows;
-    this.partitions = rows.partitions();
+    this.packed = packed;
     this.moments = moments;
+    this.costs = costs;
   }
 
   /**
@@ -48,82 +45,48 @@ public final class TrainingData implements AutoCloseable {
       Dataset<?> dataset, TrainingColumns columns, SolverSettings.Placement placement) {
     SparkContext context = dataset.sparkSession().sparkContext();
     int partitions = placement.numPartitions().orElseGet(() -> PackedData.taskSlots(context));
-    if (context.isLocal() && placement.execution() != Execution.DISTRIBUTED) {
-      Optional<PackedRows> packed =
-          PackedRows.pack(dataset, columns, partitions, driverBytes(placement.execution()));
-      if (packed.isPresent()) {
-        return inMemory(context, packed.get(), columns);
+    Execution wanted = placement.execution();
+    Room room = new Room(context);
+    if (context.isLocal() && (wanted == Execution.AUTO || wanted == Execution.MEMORY)) {
+      Optional<PackedRows> local =
+          PackedRows.pack(dataset, columns, partitions, room.ofLocalDriver(wanted));
+      if (local.isPresent()) {
+        String reason = wanted == Execution.AUTO ? "the master is local" : Place.BY_USER;
+        return onDriver(context, local.get(), columns, reason);
       }
     }
     PackedData packed = PackedData.pack(dataset, columns, partitions);
+    DistributedRows rows = new DistributedRows(packed, placement.aggregationDepth());
+    PackedRows collected;
+    Place place;
     try {
-      if (placement.execution() == Execution.MEMORY) {
-        requireCollectable(context, packed.bytes());
-        requireHeap(packed.bytes());
-        PackedRows collected = packed.collect();
-        packed.close();
-        return inMemory(context, collected, columns);
-      }
       checkScale(packed.moments(), columns);
-      PartitionedRows rows = new DistributedRows(packed, placement.aggregationDepth());
-      return new TrainingData(Execution.DISTRIBUTED, rows, packed.moments());
+      MeasuredCosts.Source costs =
+          new MeasuredCosts.Source(rows, packed.features(), PackedData.taskSlots(context));
+      place = Place.of(placement, packed.bytes(), costs, room);
+      if (place.execution() != Execution.MEMORY) {
+        return new TrainingData(place, rows, packed, packed.moments(), costs);
+      }
+      collected = packed.collect();
     } catch (Throwable e) {
       // Spark throws checked exceptions undeclared, for instance when a job is cancelled.
-      packed.close();
+      rows.close();
       throw e;
     }
+    rows.close();
+    return onDriver(context, collected, columns, place.reason());
   }
 
-  private static TrainingData inMemory(
-      SparkContext context, PackedRows packed, TrainingColumns columns) {
+  private static TrainingData onDriver(
+      SparkContext context, PackedRows packed, TrainingColumns columns, String reason) {
     checkScale(packed.moments(), columns);
-    LocalRows rows =
-        new LocalRows(
-            packed.partitions(),
-            driverThreads(context),
-            new CancellationWatch(new JavaSparkContext(context)));
-    return new TrainingData(Execution.MEMORY, rows, packed.moments());
-  }
-
-  /** Threads that the master grants the driver: the slots of a local one. */
-  private static int driverThreads(SparkContext context) {
-    return Math.max(1, SparkContext$.MODULE$.numDriverCores(context.master(), context.conf()));
-  }
-
-  /** Bytes that rows may take in the driver of a local master. */
-  private static long driverBytes(Execution wanted) {
-    long storage = SparkEnv.get().memoryManager().maxOnHeapStorageMemory();
-    if (wanted == Execution.MEMORY) {
-      return storage;
-    }
-    return Math.min(storage, (long) (DRIVER_SHARE * freeHeap()));
-  }
-
-  private static void requireCollectable(SparkContext context, long bytes) {
-    long limit = context.conf().getSizeAsBytes("spark.driver.maxResultSize", "1g");
-    if (limit > 0 && bytes >= RESULT_SHARE * limit) {
-      throw new InvalidDataException(
-          String.format(
-              "execution is set to 'memory' but the packed data has %.1f MiB, which is more than"
-                  + " spark.driver.maxResultSize; raise it or use execution 'distributed'",
-              bytes / 1048576.0));
-    }
-  }
-
-  private static void requireHeap(long bytes) {
-    long free = freeHeap();
-    if (bytes > free) {
-      throw new InvalidDataException(
-          String.format(
-              "execution is set to 'memory' but the packed data has %.1f MiB and the driver's heap"
-                  + " %.1f MiB left; raise spark.driver.memory or use execution 'distributed'",
-              bytes / 1048576.0, free / 1048576.0));
-    }
-  }
-
-  private static long freeHeap() {
-    Runtime runtime = Runtime.getRuntime();
-    return runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
+    PartitionedRows rows = DriverRows.of(packed.partitions(), context);
+    return new TrainingData(
+        new Place(Execution.MEMORY, reason),
+        rows,
+        null,
+        packed.moments(),
+        new MeasuredCosts.Source(rows, packed.features(), DriverRows.threads(context)));
   }
 
   private static void checkScale(RowMoments moments, TrainingColumns columns) {
@@ -151,14 +114,9 @@ public final class TrainingData implements AutoCloseable {
     return moments.featureMeans().length;
   }
 
-  /** Where the rows are: {@link Execution#MEMORY} or {@link Execution#DISTRIBUTED}. */
+  /** Where the fit runs; never {@link Execution#AUTO}. */
   public Execution execution() {
-    return execution;
-  }
-
-  /** Number of packed partitions. */
-  int partitions() {
-    return partitions;
+    return place.execution();
   }
 
   /** Moments of features and labels. */
@@ -166,17 +124,33 @@ public final class TrainingData implements AutoCloseable {
     return moments;
   }
 
-  /** Makes the oracle of a model; it takes the rows over, and closing this object closes it. */
-  GlmFiniteSum finiteSum(Loss loss, ColumnScaling scaling, double nullMargin) {
-    PartitionedRows taken = rows;
-    // From here on the sum closes them, also where it cannot be made.
-    rows = null;
-    return new GlmFiniteSum(taken, loss, scaling, nullMargin);
+  /** Number of packed partitions. */
+  int partitions() {
+    return rows.partitions();
+  }
+
+  /** Why the fit runs where it does. */
+  String placeReason() {
+    return place.reason();
+  }
+
+  /** What rounds and passes cost in this place; measured when first asked for. */
+  MeasuredCosts costs() {
+    return execution() == Execution.EXECUTOR ? costs.alone() : costs.get();
+  }
+
+  /** Runs a fit, once; a listener hears nothing from another JVM. */
+  Outcome solve(FitTask task, StageListener listener) {
+    if (execution() == Execution.EXECUTOR) {
+      return OneTask.run(packed, Outcome.class, inTask -> task.solve(inTask, StageListener.NONE));
+    }
+    rowsAreTaken = true;
+    return task.solve(rows, listener);
   }
 
   @Override
   public void close() {
-    if (rows != null) {
+    if (!rowsAreTaken) {
       rows.close();
     }
   }

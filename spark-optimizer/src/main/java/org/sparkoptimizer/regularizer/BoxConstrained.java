@@ -6,6 +6,8 @@ package org.sparkoptimizer.regularizer;
  * clamped.
  */
 public final class BoxConstrained implements SeparableRegularizer {
+  private static final long serialVersionUID = 1L;
+
   private final ElasticNet penalty;
   private final double[] lower;
   private final double[] upper;

@@ -8,6 +8,8 @@ import java.util.function.DoubleUnaryOperator;
  * plain L1 and L2 penalties and coordinates that are not penalised, such as an intercept.
  */
 public final class ElasticNet implements SeparableRegularizer {
+  private static final long serialVersionUID = 1L;
+
   /** Keeps a scaled vector inside the domain of R* when the scaling rounds up. */
   static final double INSIDE = 1 - 0x1p-50;
 

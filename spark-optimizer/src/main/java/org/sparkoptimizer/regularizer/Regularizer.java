@@ -1,9 +1,10 @@
 package org.sparkoptimizer.regularizer;
 
+import java.io.Serializable;
 import java.util.function.DoubleUnaryOperator;
 
 /** A convex function R of the coefficients with a cheap proximal operator. Immutable. */
-public interface Regularizer {
+public interface Regularizer extends Serializable {
 
   /** Returns R(w), or positive infinity outside the domain. */
   double value(double[] w);

@@ -1,5 +1,7 @@
 package org.sparkoptimizer.solver;
 
+import java.io.Serializable;
+
 /**
  * What is known at the snapshot that ends a stage; stage 0 is the start.
  *
@@ -22,4 +24,7 @@ public record StageRecord(
     int restarts,
     long rounds,
     double passes,
-    double seconds) {}
+    double seconds)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+}

@@ -1,12 +1,15 @@
 package org.sparkoptimizer.solver;
 
+import java.io.Serializable;
+
 /**
  * How far a point is from the optimum.
  *
  * @param kind how it is known
  * @param value bound on, or estimate of, P(x) − P*
  */
-public record Suboptimality(Kind kind, double value) {
+public record Suboptimality(Kind kind, double value) implements Serializable {
+  private static final long serialVersionUID = 1L;
 
   /** How a suboptimality is known. */
   public enum Kind {

@@ -48,9 +48,16 @@ class LocalClusterIT {
         .extracting(StageRecord::objective)
         .isEqualTo(nearSummary.records().stream().map(StageRecord::objective).toList());
     assertThat(session.sparkContext().getPersistentRDDs().size()).isEqualTo(1);
+    LogisticRegressionModel oneTask = fit(data, "executor");
+    assertThat(oneTask.coefficients()).isEqualTo(near.coefficients());
+    DasvrdaSummary oneTaskSummary = DasvrdaSummary.of(oneTask.summary()).orElseThrow();
+    assertThat(oneTaskSummary.plan().execution()).isEqualTo(Execution.EXECUTOR);
+    assertThat(oneTaskSummary.rounds()).isEqualTo(nearSummary.rounds());
+    // A thousand rows are passed over in less time than a job takes.
     LogisticRegressionModel auto = fit(data, "auto");
     assertThat(DasvrdaSummary.of(auto.summary()).orElseThrow().plan().execution())
-        .isEqualTo(Execution.DISTRIBUTED);
+        .isEqualTo(Execution.MEMORY);
+    assertThat(session.sparkContext().getPersistentRDDs().size()).isEqualTo(1);
   }
 
   private static LogisticRegressionModel fit(Dataset<Row> data, String execution) {

@@ -15,6 +15,7 @@ class PlanTest {
       new Plan(
           Execution.MEMORY,
           2,
+          1,
           MetricChoice.HESSIAN,
           100,
           0,
@@ -22,6 +23,7 @@ class PlanTest {
           1,
           "measured",
           "gradient",
+          new MeasuredCosts(8192, 1024),
           List.of("a", "b"));
 
   @Test
@@ -40,6 +42,8 @@ class PlanTest {
         "miniBatchSize | \"many\" | plan has miniBatchSize \"many\" but it must be a whole number",
         "innerSteps | -1 | plan has innerSteps -1 but it must be a whole number >= 1",
         "stepRule | \"large\" | plan has stepRule 'large' but it must be one of measured, theory",
+        "aggregationDepth | 0 | plan has aggregationDepth 0 but it must be a whole number >= 1",
+        "roundMicros | 0 | plan has roundMicros 0 but it must be a whole number >= 1",
         "hessianRows | -5 | plan has hessianRows -5 but it must be a whole number >= 0"
       })
   void whatIsWrongWithAPlanIsSaid(String field, String value, String message) {

@@ -57,7 +57,7 @@ class ReleasedResourcesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"memory", "distributed"})
+  @ValueSource(strings = {"memory", "executor", "distributed"})
   void afterAFit(String execution) {
     estimator().setExecution(execution).fit(DATA);
   }
@@ -109,8 +109,9 @@ class ReleasedResourcesTest {
     estimator.setStageListener(
         (record, state) -> {
           if (record.stage() == 5) {
-            cancelled[0] = System.nanoTime();
             context.cancelJobGroup("fit");
+            awaitNoActiveJob(context);
+            cancelled[0] = System.nanoTime();
           }
         });
     context.setJobGroup("fit", "a fit to be cancelled", false);
@@ -122,6 +123,14 @@ class ReleasedResourcesTest {
       assertThat(System.nanoTime() - cancelled[0]).isLessThan(TimeUnit.SECONDS.toNanos(5));
     } finally {
       context.clearJobGroup();
+    }
+  }
+
+  /** The fit must not end by itself while the cancellation is on its way. */
+  private static void awaitNoActiveJob(SparkContext context) {
+    long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (context.statusTracker().getActiveJobIds().length > 0 && System.nanoTime() < limit) {
+      Thread.onSpinWait();
     }
   }
 
