@@ -52,14 +52,15 @@ public record LinearModel(ScalarLoss loss, boolean intercept, Penalty penalty) {
       Optional<Coefficients> start,
       double startIntercept) {
     penalty.check(data.features(), intercept);
-    double[] scales = scales(data.moments());
+    Plan plan =
+        Planner.plan(settings, data, data.features() + (intercept ? 1 : 0), start.isPresent());
+    double[] scales = scales(data.moments(), plan.metric());
     ColumnScaling scaling = scaling(data.moments().featureMeans(), scales);
     double[] raw = start(data.features(), start, startIntercept);
     double nullMargin =
         intercept
             ? Math.max(penalty.lowerIntercept(), Math.min(penalty.upperIntercept(), startIntercept))
             : 0.0;
-    Plan plan = Planner.plan(settings, data, scaling.dimension(), start.isPresent());
     FitTask task =
         new FitTask(
             loss,
@@ -78,15 +79,18 @@ public record LinearModel(ScalarLoss loss, boolean intercept, Penalty penalty) {
 
   /**
    * Scales t_j of the solver's coordinates: σ_j where the penalty is on standardised coefficients.
-   * Where it is not, rare features matter less, and σ_j·p_j^(−¼) converges several times faster on
-   * sparse data (p_j is the share of rows with the feature; docs/results.md); dense features get
-   * σ_j.
+   * Where it is not, metric identity means the features as they are. For other metrics, rare
+   * features matter less, and σ_j·p_j^(−¼) converges several times faster on sparse data (p_j is
+   * the share of rows with the feature; docs/results.md); dense features get σ_j.
    */
-  private double[] scales(RowMoments moments) {
+  private double[] scales(RowMoments moments, MetricChoice metric) {
     double[] scales = moments.featureDeviations().clone();
     for (int j = 0; j < scales.length; j++) {
       if (!penalty.standardization() && scales[j] > 0) {
-        scales[j] /= Math.sqrt(Math.sqrt(moments.featureDensities()[j]));
+        scales[j] =
+            metric == MetricChoice.IDENTITY
+                ? 1.0
+                : scales[j] / Math.sqrt(Math.sqrt(moments.featureDensities()[j]));
       }
     }
     return scales;

@@ -8,12 +8,25 @@ import java.util.Locale;
 public enum MetricChoice {
   /** By cost: see {@link Planner}. */
   AUTO,
-  /** The Euclidean one of scaled coordinates, in which the method was published. */
+  /**
+   * The Euclidean one of the coefficients that are penalised, in which the method was published: of
+   * standardised features with {@code standardization}, else of the features as they are.
+   */
   IDENTITY,
+  /**
+   * The curvature of each coordinate alone, as far as it follows from the features' deviations and
+   * densities; with {@code standardization} the same as {@link #IDENTITY}.
+   */
+  DIAGONAL,
   /** The Hessian on rows drawn at an anchor, or on all of them. */
   HESSIAN,
   /** Low rank plus diagonal from the anchors' gradients, for many features. */
   SECANT;
+
+  /** Whether stages take Euclidean steps, in coordinates that the problem was brought into. */
+  boolean isEuclidean() {
+    return this == IDENTITY || this == DIAGONAL;
+  }
 
   /** The name users write, in lower case. */
   public String paramValue() {

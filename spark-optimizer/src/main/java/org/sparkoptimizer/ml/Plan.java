@@ -21,8 +21,8 @@ import java.util.List;
  * @param sampleRows rows of the largest sample that the start is found on; 0 for none
  * @param miniBatchSize b; at least n for full gradients
  * @param innerSteps m
- * @param stepRule how the step size is chosen with metric identity
- * @param restartRule when momentum is reset with metric identity
+ * @param stepRule how the step size is chosen with metric identity or diagonal
+ * @param restartRule when momentum is reset with metric identity or diagonal
  * @param costs what the plan was made for
  * @param reasons why, a line each
  */
@@ -156,7 +156,7 @@ public record Plan(
       text.append(String.format(", start from samples of up to %d rows", sampleRows));
     }
     text.append(String.format(", b = %d, m = %d", miniBatchSize, innerSteps));
-    if (metric == MetricChoice.IDENTITY) {
+    if (metric.isEuclidean()) {
       text.append(String.format(", %s step, restart by %s", stepRule, restartRule));
     }
     reasons.forEach(reason -> text.append(System.lineSeparator()).append("  ").append(reason));

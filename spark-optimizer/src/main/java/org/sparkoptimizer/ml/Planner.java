@@ -224,7 +224,7 @@ final class Planner {
     if (settings.miniBatchSize().isPresent()) {
       return settings.miniBatchSize().get();
     }
-    if (metric == MetricChoice.IDENTITY) {
+    if (metric.isEuclidean()) {
       return euclideanBatch();
     }
     because("full gradients: in this metric a step is as good as a stage of mini-batches");
@@ -265,7 +265,7 @@ final class Planner {
     if (settings.innerSteps().isPresent()) {
       return settings.innerSteps().get();
     }
-    if (metric == MetricChoice.IDENTITY) {
+    if (metric.isEuclidean()) {
       // m·b = n as published; rounds that cost more than that are worth more rows a stage.
       boolean published = settings.isPublishedMethod() || settings.miniBatchSize().isPresent();
       double rowsOfStage = published ? rows : rows * (1 + round);

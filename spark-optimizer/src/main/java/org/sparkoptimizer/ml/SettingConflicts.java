@@ -32,16 +32,19 @@ final class SettingConflicts {
     MetricChoice metric = MetricChoice.of(estimator.getMetric());
     String chosen = String.format("metric is set to '%s'", metric.paramValue());
     List<Param<?>> ofHessian = List.of(params.hessianRows, params.sampleRows);
-    List<Param<?>> ofIdentity = List.of(params.stepRule, params.restartRule);
-    if (metric == MetricChoice.IDENTITY || metric == MetricChoice.SECANT) {
+    List<Param<?>> ofEuclidean = List.of(params.stepRule, params.restartRule);
+    if (metric.isEuclidean() || metric == MetricChoice.SECANT) {
       refuse(estimator, ofHessian, chosen);
     }
     if (metric == MetricChoice.HESSIAN || metric == MetricChoice.SECANT) {
-      refuse(estimator, ofIdentity, chosen);
+      refuse(estimator, ofEuclidean, chosen);
     }
-    for (Param<?> rule : ofIdentity) {
+    for (Param<?> rule : ofEuclidean) {
       if (estimator.isSet(rule)) {
-        refuse(estimator, ofHessian, rule.name() + " is set, which belongs to metric 'identity',");
+        refuse(
+            estimator,
+            ofHessian,
+            rule.name() + " is set, which belongs to metrics 'identity' and 'diagonal',");
       }
     }
   }

@@ -56,15 +56,15 @@ public final class SolverParams implements Serializable {
         new LongParam(
             uid,
             "miniBatchSize",
-            "rows of a mini-batch, b (> 0); by default, with metric identity, the square root of the"
-                + " number of rows, or more where rounds are dear; else all rows",
+            "rows of a mini-batch, b (> 0); by default, with metric identity or diagonal, the square"
+                + " root of the number of rows, or more where rounds are dear; else all rows",
             ParamValidators.gt(0));
     innerSteps =
         new IntParam(
             uid,
             "innerSteps",
             "mini-batches of a stage, m (> 0); by default rows / miniBatchSize with metric"
-                + " identity, else 1 or, if miniBatchSize is set, 4",
+                + " identity or diagonal, else 1 or, if miniBatchSize is set, 4",
             ParamValidators.gt(0));
     numPartitions =
         new IntParam(
@@ -76,13 +76,13 @@ public final class SolverParams implements Serializable {
         choice(
             uid,
             "stepRule",
-            "how the step size is chosen with metric identity, which it implies",
+            "how the step size is chosen with metric identity, which it implies, or diagonal",
             STEP_RULES);
     restartRule =
         choice(
             uid,
             "restartRule",
-            "when momentum is reset with metric identity, which it implies",
+            "when momentum is reset with metric identity, which it implies, or diagonal",
             RESTART_RULES);
     execution = choice(uid, "execution", "where the fit runs", Execution.paramValues());
     metric = choice(uid, "metric", "inner product of the steps", MetricChoice.paramValues());

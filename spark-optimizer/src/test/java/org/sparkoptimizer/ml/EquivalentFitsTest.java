@@ -62,7 +62,7 @@ class EquivalentFitsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"hessian", "secant", "identity"})
+  @ValueSource(strings = {"hessian", "secant", "identity", "diagonal"})
   void everyMetricHasTheSameOptimumAndItsPlanGivesTheSameBitsAgain(String metric) {
     LogisticRegression estimator = estimator().setMetric(metric);
     estimator.setMaxIter(1000);
@@ -75,6 +75,41 @@ class EquivalentFitsTest {
     again.setMaxIter(1000);
     assertThat(path(again.fit(DATA))).isEqualTo(path(one));
     assertThat(withoutCosts(estimator.explain(DATA))).isEqualTo(withoutCosts(plan));
+  }
+
+  /** On raw features that differ in scale, the published method is slow and ends at the same. */
+  @ParameterizedTest
+  @ValueSource(strings = {"identity", "diagonal"})
+  void withoutStandardizationTheMetricIsOneOfWaysOnly(String metric) {
+    LogisticRegression usual = estimator();
+    usual.setStandardization(false);
+    LogisticRegression other = estimator().setMetric(metric);
+    other.setStandardization(false).setMaxIter(20_000);
+    LogisticRegressionModel model = other.fit(DATA);
+    assertSameModel(model, usual.fit(DATA), 1e-3);
+    assertThat(plan(model).metric().paramValue()).isEqualTo(metric);
+  }
+
+  /** Metric diagonal is the same in any unit of a feature, identity is not. */
+  @Test
+  void aDiagonalMetricDoesNotDependOnUnits() {
+    List<Row> inOtherUnits = new ArrayList<>();
+    for (Row row : ROWS) {
+      double[] x = ((Vector) row.getAs(0)).toArray().clone();
+      x[0] *= 1024;
+      inOtherUnits.add(Frames.row(Vectors.dense(x), row.getDouble(1), 1.0));
+    }
+    Dataset<Row> rescaled = Frames.of(inOtherUnits, 2);
+    LogisticRegression diagonal = unpenalised("diagonal");
+    assertThat(path(diagonal.fit(rescaled))).isEqualTo(path(diagonal.fit(DATA)));
+    LogisticRegression identity = unpenalised("identity");
+    assertThat(path(identity.fit(rescaled))).isNotEqualTo(path(identity.fit(DATA)));
+  }
+
+  private static LogisticRegression unpenalised(String metric) {
+    LogisticRegression estimator = estimator().setMetric(metric);
+    estimator.setStandardization(false).setRegParam(0).setMaxIter(5).setTol(0);
+    return estimator;
   }
 
   @ParameterizedTest
