@@ -29,7 +29,7 @@ record PlannedMethod(Plan plan, double tol, int maxStages, long seed) implements
   private static final double HESSIAN_COST = 3;
 
   /** Pairs of anchors that a secant metric keeps; more cost more and did not save stages. */
-  private static final int PAIRS = 5;
+  private static final int PAIRS = 3;
 
   /** The method of the plan. */
   Dasvrda method() {

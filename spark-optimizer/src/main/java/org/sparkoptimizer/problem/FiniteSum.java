@@ -18,6 +18,11 @@ public interface FiniteSum {
   /** Returns F and ∇F at {@code point}: one full pass, one round. */
   SnapshotGradient snapshotAt(double[] point);
 
+  /** As {@link #snapshotAt}, without what a duality gap needs where leaving that out saves work. */
+  default SnapshotGradient gradientAt(double[] point) {
+    return snapshotAt(point);
+  }
+
   /**
    * Writes g = (1/b) Σ_{i∈batch} (∇f_i(query) − ∇f_i(anchor))/(n q_i) + ∇F(anchor) into {@code
    * result}: b terms, one round. A full batch gives ∇F(query), from all terms once.

@@ -114,13 +114,28 @@ public final class GlmFiniteSum implements TwiceDifferentiableSum {
 
   @Override
   public SnapshotGradient snapshotAt(double[] point) {
+    return snapshot(point, tasks.dualNeedsMore());
+  }
+
+  @Override
+  public SnapshotGradient gradientAt(double[] point) {
+    return snapshot(point, false);
+  }
+
+  /**
+   * A snapshot.
+   *
+   * @param more whether to add up what only a duality gap needs
+   */
+  private SnapshotGradient snapshot(double[] point, boolean more) {
     double[] raw = scaling.toRaw(point);
     long number = ++anchors;
-    double[] sums = rows.sum(tasks.snapshot(raw, number));
+    double[] sums = rows.sum(tasks.snapshot(raw, number, more));
     double[] gradient = new double[dimension()];
     scaling.gradientFromRaw(sums, 0, 1 / weightSum, gradient);
     double value = sums[tasks.valueIndex()] / weightSum;
-    Optional<DualSums> dual = tasks.dualSums(sums, weightSum);
+    Optional<DualSums> dual =
+        more == tasks.dualNeedsMore() ? tasks.dualSums(sums, weightSum) : Optional.empty();
     SnapshotGradient snapshot = new SnapshotGradient(point.clone(), value, gradient, dual);
     replaceAnchor(new Anchor(snapshot, number, rows.share(raw)));
     return snapshot;

@@ -5,8 +5,14 @@ import java.util.Optional;
 /** Makes the tasks of a generalised linear model and reads what they return. */
 interface GlmTasks {
 
-  /** Snapshot at raw coefficients: gradient sums, then from {@link #valueIndex} Σωφ and ΣωQ. */
-  RowTask snapshot(double[] point, long anchor);
+  /**
+   * Snapshot at raw coefficients: gradient sums, then from {@link #valueIndex} Σωφ and ΣωQ, then
+   * what only a duality gap needs, if it is asked for.
+   */
+  RowTask snapshot(double[] point, long anchor, boolean forDual);
+
+  /** Whether {@link #dualSums} needs a snapshot that was asked to add up more for it. */
+  boolean dualNeedsMore();
 
   /**
    * Mini-batch: gradient sums, then from {@link #valueIndex} ΣsΔ² and ΣsD, then, if halves are

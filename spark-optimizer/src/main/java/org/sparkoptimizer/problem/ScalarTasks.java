@@ -14,9 +14,14 @@ final class ScalarTasks implements GlmTasks {
   }
 
   @Override
-  public RowTask snapshot(double[] point, long anchor) {
-    boolean intercept = scaling.hasIntercept();
-    return new SnapshotTask(loss, point, anchor, scaling.features(), intercept, intercept);
+  public RowTask snapshot(double[] point, long anchor, boolean forDual) {
+    return new SnapshotTask(
+        loss, point, anchor, scaling.features(), scaling.hasIntercept(), forDual);
+  }
+
+  @Override
+  public boolean dualNeedsMore() {
+    return scaling.hasIntercept();
   }
 
   @Override

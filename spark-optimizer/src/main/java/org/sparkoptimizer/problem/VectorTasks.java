@@ -15,8 +15,13 @@ final class VectorTasks implements GlmTasks {
   }
 
   @Override
-  public RowTask snapshot(double[] point, long anchor) {
+  public RowTask snapshot(double[] point, long anchor, boolean forDual) {
     return new Snapshot(loss, scaling, point, anchor);
+  }
+
+  @Override
+  public boolean dualNeedsMore() {
+    return false;
   }
 
   @Override

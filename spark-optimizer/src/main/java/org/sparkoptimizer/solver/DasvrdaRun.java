@@ -52,12 +52,12 @@ final class DasvrdaRun {
     SolverState state = constant ? atMinimiserOfPenalty(initial) : initial;
     while (true) {
       SolverState opening = state;
-      SnapshotGradient anchor = sum.snapshotAt(state.outer().x());
+      SnapshotGradient anchor = snapshot(state);
       boolean fellShort =
           method.guard() == Guard.SEARCH && fellShort(state, problem.objective(anchor));
       if (fellShort) {
         state = search(state).spent(2, 2);
-        anchor = sum.snapshotAt(state.outer().x());
+        anchor = snapshot(state);
       }
       state = observe(state, anchor);
       StageRecord record = record(state, anchor);
@@ -76,7 +76,7 @@ final class DasvrdaRun {
       double objective = record.objective();
       if (method.guard() != Guard.NONE && rose(state, objective)) {
         state = state.backToBest(method.stepRule().backedOff(state.step())).spent(1, 1);
-        anchor = sum.snapshotAt(state.outer().x());
+        anchor = snapshot(state);
         objective = state.progress().bestObjective();
       } else if (method.restartRule().isDue(state.outcome(objective))) {
         state = state.restarted();
@@ -86,6 +86,13 @@ final class DasvrdaRun {
       }
       state = stage(state, anchor, objective);
     }
+  }
+
+  /** F and ∇F at x̃_s, and now and then what a duality gap needs. */
+  private SnapshotGradient snapshot(SolverState state) {
+    double[] x = state.outer().x();
+    boolean certified = state.stage() % method.metricRule().stagesPerCertificate() == 0;
+    return certified ? sum.snapshotAt(x) : sum.gradientAt(x);
   }
 
   /** Whether the last stages changed P by no more than rounding. */

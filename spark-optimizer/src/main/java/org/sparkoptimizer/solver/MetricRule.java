@@ -32,6 +32,11 @@ public interface MetricRule {
     return new SecantMetricRule(memory);
   }
 
+  /** Every how many stages a duality gap is worth its part of a snapshot. */
+  default int stagesPerCertificate() {
+    return 1;
+  }
+
   /** Returns the metric to go on with; {@code current} is null at the first call of a run. */
   Choice choose(Metric current, Situation situation);
 

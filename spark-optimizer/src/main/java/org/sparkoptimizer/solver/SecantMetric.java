@@ -1,6 +1,7 @@
 package org.sparkoptimizer.solver;
 
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.sparkoptimizer.linalg.LuFactor;
 import org.sparkoptimizer.linalg.VectorOps;
 import org.sparkoptimizer.problem.SnapshotGradient;
@@ -107,20 +108,38 @@ final class SecantMetric implements Metric {
     return e < k ? scale * scale * pairs.stepProduct(e, e) : pairs.changeProduct(e - k, e - k);
   }
 
-  /** Writes row j of W. */
-  void row(int j, double[] to) {
-    int k = pairs.count();
-    for (int a = 0; a < k; a++) {
-      to[a] = scale * pairs.step(a)[j];
-      to[k + a] = pairs.change(a)[j];
+  /** Adds Σ factor_i·row·rowᵀ over the rows {@code rows[0 .. count)} of W to a matrix. */
+  void addProducts(int[] rows, double[] factors, int count, double[] to) {
+    if (count == 0) {
+      return;
+    }
+    double[][] gathered = new double[rank][];
+    double[] scaled = new double[count];
+    for (int e = 0; e < rank; e++) {
+      gathered[e] = gathered(e, rows, count);
+      for (int i = 0; i < count; i++) {
+        scaled[i] = factors[i] * gathered[e][i];
+      }
+      for (int f = 0; f <= e; f++) {
+        double product = VectorOps.dot(scaled, gathered[f]);
+        to[e * rank + f] += product;
+        if (f < e) {
+          to[f * rank + e] += product;
+        }
+      }
     }
   }
 
-  /** Adds {@code factor}·row·rowᵀ to a matrix of order {@link #rank}. */
-  void addProducts(double factor, double[] row, double[] to) {
-    for (int e = 0; e < rank; e++) {
-      VectorOps.axpy(factor * row[e], row, 0, to, e * rank, rank);
+  /** Entries of a column of W. */
+  private double[] gathered(int column, int[] rows, int count) {
+    int k = pairs.count();
+    double[] source = column < k ? pairs.step(column) : pairs.change(column - k);
+    double factor = column < k ? scale : 1.0;
+    double[] entries = new double[count];
+    for (int i = 0; i < count; i++) {
+      entries[i] = factor * source[rows[i]];
     }
+    return entries;
   }
 
   /** Adds rows {@code from}.. of Wc to {@code to[0 .. count)}. */
@@ -200,14 +219,12 @@ final class SecantMetric implements Metric {
     double common = commonest(ridge);
     double[] capacitance = middleInverse.clone();
     addGram(1 / (scale + common), capacitance);
-    double[] row = new double[rank];
-    for (int j = 0; j < ridge.length; j++) {
-      if (ridge[j] != common) {
-        row(j, row);
-        double excess = 1 / (scale + ridge[j]) - 1 / (scale + common);
-        addProducts(excess, row, capacitance);
-      }
+    int[] unlike = IntStream.range(0, ridge.length).filter(j -> ridge[j] != common).toArray();
+    double[] excess = new double[unlike.length];
+    for (int i = 0; i < unlike.length; i++) {
+      excess[i] = 1 / (scale + ridge[unlike[i]]) - 1 / (scale + common);
     }
+    addProducts(unlike, excess, unlike.length, capacitance);
     return capacitance;
   }
 

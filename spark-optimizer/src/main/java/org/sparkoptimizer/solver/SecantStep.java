@@ -14,7 +14,7 @@ import org.sparkoptimizer.regularizer.SeparableRegularizer;
  */
 final class SecantStep {
   /** Residual, relative to the terms of the equation, at which it counts as solved. */
-  private static final double ACCURACY = 1e-11;
+  private static final double ACCURACY = 1e-6;
 
   private static final int MAX_STEPS = 60;
   private static final int MAX_HALVINGS = 12;
@@ -33,7 +33,8 @@ final class SecantStep {
   private final boolean[] smooth;
   private final double[] jacobian;
   private final double[] forces = new double[TILE];
-  private final double[] row;
+  private final int[] turned = new int[TILE];
+  private final double[] turnedShares = new double[TILE];
   private double[] residual;
 
   /**
@@ -58,7 +59,6 @@ final class SecantStep {
     this.z = z;
     this.smooth = new boolean[z.length];
     this.jacobian = metric.middleInverse();
-    this.row = new double[rank];
   }
 
   /** Writes the minimiser. */
@@ -104,14 +104,18 @@ final class SecantStep {
       int count = Math.min(TILE, z.length - from);
       Arrays.fill(forces, 0, count, 0.0);
       metric.addCombination(c, from, count, forces);
+      int turns = 0;
       for (int a = 0; a < count; a++) {
         int j = from + a;
         double v = scale * z0[j] - t * g[j] - forces[a];
         z[j] = regularizer.minimizer(j, v, scale, t);
         forces[a] = z[j] - z0[j];
-        updateJacobian(j);
+        if (regularizer.isSmoothAt(j, z[j]) != smooth[j]) {
+          turned[turns++] = j;
+        }
       }
       metric.addProjection(forces, from, count, residual);
+      updateJacobian(turns);
     }
     return length(residual);
   }
@@ -127,15 +131,15 @@ final class SecantStep {
 
   /**
    * Keeps {@link #jacobian} at M⁻¹ + Σ W_jW_jᵀ/(σ + tλ₂) over the coordinates at which R is smooth;
-   * only one that has changed sides costs anything.
+   * only those that have just changed sides cost anything.
    */
-  private void updateJacobian(int j) {
-    boolean isSmooth = regularizer.isSmoothAt(j, z[j]);
-    if (isSmooth != smooth[j]) {
-      smooth[j] = isSmooth;
+  private void updateJacobian(int turns) {
+    for (int i = 0; i < turns; i++) {
+      int j = turned[i];
       double share = 1 / (scale + t * regularizer.l2(j));
-      metric.row(j, row);
-      metric.addProducts(isSmooth ? share : -share, row, jacobian);
+      turnedShares[i] = smooth[j] ? -share : share;
+      smooth[j] = !smooth[j];
     }
+    metric.addProducts(turned, turnedShares, turns, jacobian);
   }
 }
