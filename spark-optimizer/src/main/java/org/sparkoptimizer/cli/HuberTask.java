@@ -40,12 +40,16 @@ final class HuberTask implements TrainingTask<LinearRegression> {
   }
 
   @Override
-  public Outcome fit(Dataset<Row> rows, StageListener progress, ObjectNode json) {
+  public void listen(StageListener listener) {
+    parameters.setStageListener(listener);
+  }
+
+  @Override
+  public Outcome fit(Dataset<Row> rows, ObjectNode json) {
     if (parameters.getSolver().equals("normal")) {
       throw new UsageException("--solver is set to 'normal', which task huber does not have");
     }
     json.put("huberThreshold", loss.threshold());
-    parameters.setStageListener(progress);
     SolverSettings settings = SolverSettings.of(parameters);
     TrainingColumns columns =
         new TrainingColumns(

@@ -23,8 +23,13 @@ final class LinearTask implements TrainingTask<LinearRegression> {
   }
 
   @Override
-  public Outcome fit(Dataset<Row> rows, StageListener progress, ObjectNode json) {
-    LinearRegressionModel model = estimator.setStageListener(progress).fit(rows);
+  public void listen(StageListener listener) {
+    estimator.setStageListener(listener);
+  }
+
+  @Override
+  public Outcome fit(Dataset<Row> rows, ObjectNode json) {
+    LinearRegressionModel model = estimator.fit(rows);
     return new Outcome(model, DasvrdaSummary.of(model.summary()));
   }
 }

@@ -24,10 +24,14 @@ final class LogisticTask implements TrainingTask<LogisticRegression> {
   }
 
   @Override
-  public Outcome fit(Dataset<Row> rows, StageListener progress, ObjectNode json) {
+  public void listen(StageListener listener) {
+    estimator.setStageListener(listener);
+  }
+
+  @Override
+  public Outcome fit(Dataset<Row> rows, ObjectNode json) {
     BinaryLabels labels = BinaryLabels.in(rows, estimator.getLabelCol());
     labels.writeTo(json);
-    estimator.setStageListener(progress);
     try {
       LogisticRegressionModel model = estimator.fit(labels.applyTo(rows, estimator.getLabelCol()));
       return new Outcome(model, DasvrdaSummary.of(model.summary()));

@@ -137,16 +137,20 @@ final class TrainCommand implements Callable<Integer> {
   private TrainingTask.Outcome fit(TrainingTask<?> training, Dataset<Row> rows, ObjectNode json) {
     PrintWriter out = spec.commandLine().getOut();
     try {
-      // One task of an executor says nothing before it ends.
-      boolean silent = SolverSettings.execution(training.estimator()) == Execution.EXECUTOR;
-      StageListener progress =
-          silent ? StageListener.NONE : new Progress(out, training.estimator().getTol());
-      return training.fit(rows, progress, json);
+      listen(training, new Progress(out, training.estimator().getTol()));
+      return training.fit(rows, json);
     } catch (InvalidDataException e) {
       throw new InvalidDataException(withColumnNames(e.getMessage(), training, rows));
     } catch (IllegalArgumentException e) {
       String message = ParamOptions.withOptionNames(Messages.of(e), spec);
       throw new UsageException(withColumnNames(message, training, rows));
+    }
+  }
+
+  /** One task of an executor says nothing before it ends, so that place has to be asked for. */
+  static void listen(TrainingTask<?> training, StageListener progress) {
+    if (SolverSettings.execution(training.estimator()) != Execution.EXECUTOR) {
+      training.listen(progress);
     }
   }
 

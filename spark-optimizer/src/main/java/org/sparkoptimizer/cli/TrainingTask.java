@@ -38,6 +38,9 @@ interface TrainingTask<E extends DasvrdaParams<E> & PredictorParams & HasWeightC
   /** Starts from a saved model. */
   void startFrom(String modelPath);
 
+  /** Lets somebody hear of the stages. */
+  void listen(StageListener listener);
+
   /** Fits the rows; what scoring must know besides the model goes into {@code json}. */
-  Outcome fit(Dataset<Row> rows, StageListener progress, ObjectNode json);
+  Outcome fit(Dataset<Row> rows, ObjectNode json);
 }

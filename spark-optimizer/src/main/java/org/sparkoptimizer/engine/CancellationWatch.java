@@ -20,8 +20,8 @@ import org.sparkoptimizer.problem.WorkGuard;
  *
  * <p>Spark cancels jobs, and tells nobody else. So while the driver works without jobs, one job of
  * its group is kept active, with a single task that waits. When that job fails, the work has been
- * cancelled. The task gives its slot up when others wait for one; the next check submits it again,
- * behind them.
+ * cancelled. The task gives its slot up when others wait for one, or in another JVM, where it
+ * cannot see them, once a second; the next check submits it again, behind them.
  */
 public final class CancellationWatch implements WorkGuard {
   private static final long POLL_MILLIS = 50;
@@ -30,7 +30,7 @@ public final class CancellationWatch implements WorkGuard {
   private static final int POLLS_TO_YIELD = 2;
 
   /** Polls after which a task in another JVM, which cannot see who waits, gives its slot up. */
-  private static final int POLLS_ELSEWHERE = 200;
+  private static final int POLLS_ELSEWHERE = 20;
 
   private static final String DESCRIPTION = "spark.job.description";
   private static final AtomicLong NUMBERS = new AtomicLong();
@@ -48,7 +48,12 @@ public final class CancellationWatch implements WorkGuard {
   public CancellationWatch(JavaSparkContext context) {
     this.context = context;
     WAITING.put(number, new Waiting(new CountDownLatch(1), context.statusTracker()));
-    job = submit();
+    try {
+      job = submit();
+    } catch (RuntimeException e) {
+      WAITING.remove(number);
+      throw e;
+    }
   }
 
   private Future<?> submit() {

@@ -40,7 +40,7 @@ public final class OneTask {
         data.partitions()
             .coalesce(1)
             .mapPartitions(partitions -> List.of(serialized(work, partitions)).iterator());
-    return type.cast(deserialized(result.collect().get(0)));
+    return type.cast(deserialized(result.collect().get(0), type.getClassLoader()));
   }
 
   private static <T extends Serializable> byte[] serialized(
@@ -65,12 +65,9 @@ public final class OneTask {
     }
   }
 
-  private static Object deserialized(byte[] bytes) {
+  private static Object deserialized(byte[] bytes, ClassLoader loader) {
     return serializer()
-        .deserialize(
-            ByteBuffer.wrap(bytes),
-            Thread.currentThread().getContextClassLoader(),
-            ClassTag$.MODULE$.apply(Serializable.class));
+        .deserialize(ByteBuffer.wrap(bytes), loader, ClassTag$.MODULE$.apply(Serializable.class));
   }
 
   private static SerializerInstance serializer() {

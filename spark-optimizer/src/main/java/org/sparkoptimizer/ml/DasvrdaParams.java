@@ -141,33 +141,42 @@ public interface DasvrdaParams<T> extends Params {
     return $(restartRule());
   }
 
-  /** Param of where the fit runs: {@code auto} (default), {@code memory} or {@code distributed}. */
+  /**
+   * Param of where the fit runs: {@code auto} (default), {@code memory}, {@code executor} or {@code
+   * distributed}.
+   */
   default Param<String> execution() {
     return solverParams().execution;
   }
 
-  /** Sets where the fit runs: {@code auto} (default), {@code memory} or {@code distributed}. */
+  /**
+   * Sets where the fit runs: {@code auto} (default), {@code memory}, {@code executor} or {@code
+   * distributed}.
+   */
   default T setExecution(String value) {
     set(execution(), value);
     return self();
   }
 
-  /** Returns where the fit runs: {@code auto} (default), {@code memory} or {@code distributed}. */
+  /**
+   * Returns where the fit runs: {@code auto} (default), {@code memory}, {@code executor} or {@code
+   * distributed}.
+   */
   default String getExecution() {
     return $(execution());
   }
 
   /**
    * Param of the inner product of the steps: {@code auto} (default), {@code identity}, {@code
-   * hessian} or {@code secant}.
+   * diagonal}, {@code hessian} or {@code secant}.
    */
   default Param<String> metric() {
     return solverParams().metric;
   }
 
   /**
-   * Sets the inner product of the steps: {@code auto} (default), {@code identity}, {@code hessian}
-   * or {@code secant}.
+   * Sets the inner product of the steps: {@code auto} (default), {@code identity}, {@code
+   * diagonal}, {@code hessian} or {@code secant}.
    */
   default T setMetric(String value) {
     set(metric(), value);

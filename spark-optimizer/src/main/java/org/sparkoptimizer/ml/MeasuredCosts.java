@@ -1,6 +1,7 @@
 package org.sparkoptimizer.ml;
 
 import java.io.Serializable;
+import java.time.Duration;
 import org.sparkoptimizer.problem.CostProbe;
 import org.sparkoptimizer.problem.PackedPartition;
 import org.sparkoptimizer.problem.PartitionedRows;
@@ -33,16 +34,19 @@ public record MeasuredCosts(long roundMicros, long passMicros) implements Serial
     private final PartitionedRows rows;
     private final int features;
     private final int workers;
+    private final long warmUpNanos;
     private MeasuredCosts together;
-    private MeasuredCosts alone;
+    private double singleMicros;
 
     /**
      * Measures nothing yet.
      *
      * @param workers tasks or threads that work on the rows at the same time
+     * @param warmUp time that a partition's worker spends on warming up, where code may be cold
      */
-    Source(PartitionedRows rows, int features, int workers) {
+    Source(PartitionedRows rows, int features, int workers, Duration warmUp) {
       this.rows = rows;
+      this.warmUpNanos = warmUp.toNanos();
       this.features = features;
       this.workers = workers;
     }
@@ -53,26 +57,33 @@ public record MeasuredCosts(long roundMicros, long passMicros) implements Serial
       return together;
     }
 
-    /** The costs of one worker that has all rows. */
-    MeasuredCosts alone() {
+    /** Microseconds of a pass by a single thread, not rounded. */
+    double singleMicros() {
       measure();
-      return alone;
+      return singleMicros;
     }
 
-    /** Four rounds, of which one evaluates a few thousand rows a partition. */
+    /** The costs of so many threads that have all rows in one place. */
+    MeasuredCosts inOnePlace(int threads) {
+      measure();
+      return new MeasuredCosts(1, powerOfTwo(singleMicros / threads));
+    }
+
+    /** Four rounds, of which one evaluates some rows of each partition. */
     private void measure() {
       if (together != null) {
         return;
       }
       double total = 0;
       double slowest = 0;
-      for (double nanos : rows.sum(new CostProbe(rows.partitions(), features))) {
+      CostProbe probe = new CostProbe(rows.partitions(), features, warmUpNanos);
+      for (double nanos : rows.sum(probe)) {
         total += nanos;
         slowest = Math.max(slowest, nanos);
       }
       double shared = Math.max(slowest, total / workers);
       together = new MeasuredCosts(powerOfTwo(roundNanos() / 1e3), powerOfTwo(shared / 1e3));
-      alone = new MeasuredCosts(1, powerOfTwo(total / 1e3));
+      singleMicros = total / 1e3;
     }
 
     private long roundNanos() {

@@ -1,6 +1,7 @@
 package org.sparkoptimizer.ml;
 
 import java.util.Locale;
+import org.sparkoptimizer.data.InvalidDataException;
 
 /**
  * Where rows that were packed on the executors are worked on.
@@ -17,66 +18,97 @@ record Place(Execution execution, String reason) {
   /** Bytes that move in a microsecond, as on a network of 1 Gbit/s. */
   private static final double BYTES_PER_MICRO = 125;
 
+  /** What one place can take, and with how many threads it works. */
+  interface Capacity {
+    /** Whether the driver takes so many bytes without being asked to. */
+    boolean onDriver(long bytes);
+
+    /** Whether every executor takes so many bytes beside its own without being asked to. */
+    boolean onExecutor(long bytes);
+
+    /** Threads of a fit on the driver. */
+    int driverThreads();
+
+    /** Threads of a fit in a task. */
+    int taskThreads();
+  }
+
   /**
    * Chooses.
    *
    * @param bytes bytes of the packed rows
    * @param costs what rounds and passes cost on the executors
+   * @throws InvalidDataException if the place that was asked for has no room
    */
   static Place of(
       SolverSettings.Placement placement, long bytes, MeasuredCosts.Source costs, Room room) {
-    Execution wanted = placement.execution();
-    return switch (wanted) {
+    return switch (placement.execution()) {
       case DISTRIBUTED -> new Place(Execution.DISTRIBUTED, BY_USER);
       case EXECUTOR -> {
-        room.requireExecutor(bytes, wanted);
+        room.requireExecutor(bytes);
         yield new Place(Execution.EXECUTOR, BY_USER);
       }
-      case MEMORY -> {
-        if (room.driverRefusal(bytes).isEmpty()) {
-          yield new Place(Execution.MEMORY, BY_USER);
-        }
-        room.requireExecutor(bytes, wanted);
-        yield new Place(
-            Execution.EXECUTOR, "memory was asked for and the driver has no room for the rows");
-      }
-      case AUTO -> cheapest(placement, bytes, costs.get(), costs.alone(), room);
+      case MEMORY -> inMemory(placement, bytes, room);
+      case AUTO ->
+          room.isLocal()
+              ? new Place(Execution.DISTRIBUTED, "the driver has no room for the rows")
+              : cheapest(placement, bytes, costs.get(), costs.singleMicros(), room);
     };
+  }
+
+  private static Place inMemory(SolverSettings.Placement placement, long bytes, Room room) {
+    if (room.driverRefusal(bytes).isEmpty()) {
+      return new Place(Execution.MEMORY, BY_USER);
+    }
+    String refusal = room.driverRefusal(bytes).get();
+    if (placement.isHeard() || !room.executorTakes(bytes)) {
+      throw new InvalidDataException(
+          String.format(
+              Locale.ROOT,
+              "execution is set to 'memory' but the packed data has %.1f MiB, more than %s; raise that, or use"
+                  + " execution 'distributed' or, without a stage listener, 'executor'",
+              bytes / 1048576.0,
+              refusal));
+    }
+    return new Place(
+        Execution.EXECUTOR, "memory was asked for, but the packed data has more than " + refusal);
   }
 
   /**
    * The place with the shortest passes that has room.
    *
    * @param together costs of all executors
-   * @param alone costs of one worker
+   * @param singleMicros microseconds of a pass by one thread
    */
   static Place cheapest(
       SolverSettings.Placement placement,
       long bytes,
       MeasuredCosts together,
-      MeasuredCosts alone,
-      Room room) {
+      double singleMicros,
+      Capacity capacity) {
     double moving = bytes / BYTES_PER_MICRO / ROUNDS;
-    double here = alone.passMicros() + moving;
-    double there = (double) together.roundMicros() + together.passMicros();
-    String estimate =
-        String.format(
-            Locale.ROOT,
-            "a pass takes about %,.0f us in one place, the move included, and %,.0f us with a job",
-            here,
-            there);
-    if (here >= there) {
-      return new Place(Execution.DISTRIBUTED, estimate);
+    double spread = (double) together.roundMicros() + together.passMicros();
+    double driver = singleMicros / capacity.driverThreads() + moving;
+    if (driver < spread && capacity.onDriver(bytes)) {
+      return new Place(Execution.MEMORY, estimate(driver, spread));
     }
-    if (room.onDriver(bytes)) {
-      return new Place(Execution.MEMORY, estimate);
+    double task = singleMicros / capacity.taskThreads() + moving;
+    if (task < spread && capacity.onExecutor(bytes)) {
+      return placement.isHeard()
+          ? new Place(
+              Execution.DISTRIBUTED, "no one executor task, since a listener hears of stages")
+          : new Place(Execution.EXECUTOR, estimate(task, spread));
     }
-    if (placement.isHeard()) {
-      return new Place(
-          Execution.DISTRIBUTED, "the driver has no room, and a listener wants to hear of stages");
-    }
-    return room.onExecutor(bytes)
-        ? new Place(Execution.EXECUTOR, estimate)
-        : new Place(Execution.DISTRIBUTED, "neither driver nor executor has room for all rows");
+    return Math.min(driver, task) < spread
+        ? new Place(Execution.DISTRIBUTED, "neither driver nor executor has room for all rows")
+        : new Place(Execution.DISTRIBUTED, estimate(Math.min(driver, task), spread));
+  }
+
+  private static String estimate(double onePlace, double spread) {
+    return String.format(
+        Locale.ROOT,
+        "a pass takes about %,.0f us in one place, the move included, and %,.0f us with a job",
+        onePlace,
+        spread);
   }
 }

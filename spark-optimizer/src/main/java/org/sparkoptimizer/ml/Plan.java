@@ -51,6 +51,28 @@ public record Plan(
     reasons = List.copyOf(reasons);
   }
 
+  /** The same plan where it had to be carried out in another place; the bits are the same. */
+  Plan in(Execution place, String reason) {
+    if (place == execution) {
+      return this;
+    }
+    List<String> more = new ArrayList<>(reasons);
+    more.add(place.paramValue() + ": " + reason);
+    return new Plan(
+        place,
+        partitions,
+        aggregationDepth,
+        metric,
+        hessianRows,
+        sampleRows,
+        miniBatchSize,
+        innerSteps,
+        stepRule,
+        restartRule,
+        costs,
+        more);
+  }
+
   /** The plan as a JSON object, which {@link #parse} reads back. */
   public ObjectNode toJson() {
     ObjectNode json = MAPPER.createObjectNode();

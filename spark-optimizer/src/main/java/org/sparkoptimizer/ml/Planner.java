@@ -79,7 +79,7 @@ final class Planner {
     if (settings.plan().isPresent()) {
       Plan plan = settings.plan().get();
       requireDenseMatrix(plan.metric(), order);
-      return plan;
+      return plan.in(data.execution(), data.placeReason());
     }
     return new Planner(settings, data, order).plan(warm);
   }
@@ -213,7 +213,11 @@ final class Planner {
     long affordable = (long) (SAMPLE_BYTES / ((double) data.moments().bytes() / rows));
     long largest = SampleStart.largestUpTo(Math.min(rows / SAMPLE_SHARE, affordable));
     if (largest == 0) {
-      because("no sample: a row is too large");
+      because(
+          rows / SAMPLE_SHARE <= affordable
+              ? "no sample: %,d rows are too few"
+              : "no sample: a row of %,d is too large",
+          rows);
       return 0;
     }
     because("start from samples of up to %,d rows", largest);
@@ -233,7 +237,7 @@ final class Planner {
 
   /**
    * √n, as published, where a round costs nothing; else the b that balances rounds and rows
-   * (docs/algorithm.md), for L̄/L_F between 1 and d as √d.
+   * (docs/decisions/0007-measure-rounds-and-passes.md).
    */
   private long euclideanBatch() {
     long published = Math.max(1, (long) Math.sqrt((double) rows));

@@ -5,12 +5,12 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
-import org.apache.spark.SparkExecutorInfo;
 import org.apache.spark.storage.BlockManagerId;
 import org.sparkoptimizer.data.InvalidDataException;
+import org.sparkoptimizer.engine.DriverRows;
 
 /** Where there is room for all packed rows. */
-final class Room {
+final class Room implements Place.Capacity {
   /** Share of a free heap that rows may take unless the user asks for it. */
   private static final double SHARE = 0.25;
 
@@ -23,69 +23,82 @@ final class Room {
     this.context = context;
   }
 
+  /** Whether the driver is the only executor. */
+  boolean isLocal() {
+    return context.isLocal();
+  }
+
   /** Bytes that rows may take in the driver of a local master. */
   long ofLocalDriver(Execution wanted) {
     long storage = SparkEnv.get().memoryManager().maxOnHeapStorageMemory();
     return wanted == Execution.MEMORY ? storage : Math.min(storage, (long) (SHARE * freeHeap()));
   }
 
-  /** Whether the driver of a cluster takes the rows without being asked to. */
-  boolean onDriver(long bytes) {
+  @Override
+  public boolean onDriver(long bytes) {
     return bytes <= SHARE * freeHeap() && driverRefusal(bytes).isEmpty();
   }
 
-  /** Whether every executor takes the rows beside its own without being asked to. */
-  boolean onExecutor(long bytes) {
-    return bytes <= SHARE * executorStorage();
+  @Override
+  public int driverThreads() {
+    return DriverRows.threads(context);
   }
 
-  /** Why the driver cannot take the rows at all. */
+  @Override
+  public int taskThreads() {
+    return context.conf().getInt("spark.task.cpus", 1);
+  }
+
+  @Override
+  public boolean onExecutor(long bytes) {
+    return bytes <= SHARE * freeStorage();
+  }
+
+  /** What the driver has less of than the rows need, if it cannot take them at all. */
   Optional<String> driverRefusal(long bytes) {
     long limit = context.conf().getSizeAsBytes("spark.driver.maxResultSize", "1g");
     if (limit > 0 && bytes >= RESULT_SHARE * limit) {
-      return Optional.of("which is more than spark.driver.maxResultSize");
-    }
-    if (bytes > freeHeap()) {
       return Optional.of(
           String.format(
-              Locale.ROOT, "and the driver's heap %.1f MiB left", freeHeap() / 1048576.0));
+              Locale.ROOT, "spark.driver.maxResultSize, %.1f MiB, allows", limit / 1048576.0));
     }
-    return Optional.empty();
+    long free = freeHeap();
+    return bytes > free
+        ? Optional.of(
+            String.format(Locale.ROOT, "the driver's heap has left, %.1f MiB", free / 1048576.0))
+        : Optional.empty();
+  }
+
+  /** Whether every executor has so much storage memory left. */
+  boolean executorTakes(long bytes) {
+    return bytes <= freeStorage();
   }
 
   /**
    * Makes sure that an executor can take the rows.
    *
-   * @param wanted what the user has asked for
    * @throws InvalidDataException if it cannot
    */
-  void requireExecutor(long bytes, Execution wanted) {
-    if (bytes > executorStorage()) {
+  void requireExecutor(long bytes) {
+    if (!executorTakes(bytes)) {
       throw new InvalidDataException(
           String.format(
               Locale.ROOT,
-              "execution is set to '%s' but the packed data has %.1f MiB, %sand an executor's"
-                  + " storage has %.1f MiB; raise spark.driver.maxResultSize and"
-                  + " spark.driver.memory, or spark.executor.memory, or use execution"
-                  + " 'distributed'",
-              wanted.paramValue(),
+              "execution is set to 'executor' but the packed data has %.1f MiB and an executor"
+                  + " %.1f MiB of storage memory left; raise spark.executor.memory, release cached"
+                  + " data or use execution 'distributed'",
               bytes / 1048576.0,
-              wanted == Execution.MEMORY ? driverRefusal(bytes).orElse("") + " " : "",
-              executorStorage() / 1048576.0));
+              freeStorage() / 1048576.0));
     }
   }
 
-  /** Storage memory of the smallest executor; of the driver where it is the only one. */
-  private long executorStorage() {
+  /** Storage memory that the fullest executor has left; the driver's where it is the only one. */
+  private long freeStorage() {
     BlockManagerId driver = SparkEnv.get().blockManager().blockManagerId();
     return Arrays.stream(context.statusTracker().getExecutorInfos())
         .filter(
-            info ->
-                context.isLocal()
-                    || info.port() != driver.port()
-                    || !info.host().equals(driver.host()))
-        .mapToLong(SparkExecutorInfo::totalOnHeapStorageMemory)
-        .filter(bytes -> bytes > 0)
+            info -> isLocal() || info.port() != driver.port() || !info.host().equals(driver.host()))
+        .mapToLong(info -> info.totalOnHeapStorageMemory() - info.usedOnHeapStorageMemory())
         .min()
         .orElse(SparkEnv.get().memoryManager().maxOnHeapStorageMemory());
   }

@@ -64,7 +64,7 @@ public final class SolverParams implements Serializable {
             uid,
             "innerSteps",
             "mini-batches of a stage, m (> 0); by default rows / miniBatchSize with metric"
-                + " identity or diagonal, else 1 or, if miniBatchSize is set, 4",
+                + " identity or diagonal, more where rounds are dear, else 1 or, if miniBatchSize is set, 4",
             ParamValidators.gt(0));
     numPartitions =
         new IntParam(

@@ -79,8 +79,10 @@ public record SolverSettings(
             estimator.getStageListener() != StageListener.NONE);
     if (placement.execution() == Execution.EXECUTOR && placement.isHeard()) {
       throw new IllegalArgumentException(
-          "execution is set to 'executor', where a stage listener hears nothing; use 'memory' or"
-              + " 'distributed', or set no listener");
+          (plan.isPresent() ? "plan has" : "execution is set to")
+              + " 'executor', where a stage listener hears nothing; "
+              + (plan.isPresent() ? "pass another plan" : "use 'memory' or 'distributed'")
+              + " or set no listener");
     }
     return new SolverSettings(
         estimator.getTol(),

@@ -1,5 +1,6 @@
 package org.sparkoptimizer.ml;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
@@ -16,11 +17,15 @@ import org.sparkoptimizer.solver.StageListener;
 
 /** Packed rows in the place where the fit runs, with their moments. Closing releases the rows. */
 public final class TrainingData implements AutoCloseable {
+  /** What executors spend on warming up before they are measured. */
+  private static final Duration WARM_UP = Duration.ofMillis(2);
+
   private final Place place;
   private final PartitionedRows rows;
   private final PackedData packed;
   private final RowMoments moments;
   private final MeasuredCosts.Source costs;
+  private final int taskThreads;
   private boolean rowsAreTaken;
 
   private TrainingData(
@@ -28,12 +33,14 @@ public final class TrainingData implements AutoCloseable {
       PartitionedRows rows,
       PackedData packed,
       RowMoments moments,
-      MeasuredCosts.Source costs) {
+      MeasuredCosts.Source costs,
+      int taskThreads) {
     this.place = place;
     this.rows = rows;
     this.packed = packed;
     this.moments = moments;
     this.costs = costs;
+    this.taskThreads = taskThreads;
   }
 
   /**
@@ -56,16 +63,16 @@ public final class TrainingData implements AutoCloseable {
       }
     }
     PackedData packed = PackedData.pack(dataset, columns, partitions);
-    DistributedRows rows = new DistributedRows(packed, placement.aggregationDepth());
+    DistributedRows rows = distributed(packed, placement);
     PackedRows collected;
     Place place;
     try {
       checkScale(packed.moments(), columns);
       MeasuredCosts.Source costs =
-          new MeasuredCosts.Source(rows, packed.features(), PackedData.taskSlots(context));
+          new MeasuredCosts.Source(rows, packed.features(), tasksAtATime(context), WARM_UP);
       place = Place.of(placement, packed.bytes(), costs, room);
       if (place.execution() != Execution.MEMORY) {
-        return new TrainingData(place, rows, packed, packed.moments(), costs);
+        return new TrainingData(place, rows, packed, packed.moments(), costs, room.taskThreads());
       }
       collected = packed.collect();
     } catch (Throwable e) {
@@ -86,7 +93,26 @@ public final class TrainingData implements AutoCloseable {
         rows,
         null,
         packed.moments(),
-        new MeasuredCosts.Source(rows, packed.features(), DriverRows.threads(context)));
+        new MeasuredCosts.Source(
+            rows, packed.features(), DriverRows.threads(context), Duration.ZERO),
+        1);
+  }
+
+  private static DistributedRows distributed(
+      PackedData packed, SolverSettings.Placement placement) {
+    try {
+      return new DistributedRows(packed, placement.aggregationDepth());
+    } catch (Throwable e) {
+      packed.close();
+      throw e;
+    }
+  }
+
+  /** Tasks that the executors of now run at the same time. */
+  private static int tasksAtATime(SparkContext context) {
+    return Math.max(
+        1,
+        context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile()));
   }
 
   private static void checkScale(RowMoments moments, TrainingColumns columns) {
@@ -136,7 +162,7 @@ public final class TrainingData implements AutoCloseable {
 
   /** What rounds and passes cost in this place; measured when first asked for. */
   MeasuredCosts costs() {
-    return execution() == Execution.EXECUTOR ? costs.alone() : costs.get();
+    return execution() == Execution.EXECUTOR ? costs.inOnePlace(taskThreads) : costs.get();
   }
 
   /** Runs a fit, once; a listener hears nothing from another JVM. */

@@ -247,6 +247,7 @@ public final class GlmFiniteSum implements TwiceDifferentiableSum {
       double[] margins = new double[loss.margins()];
       totals[partition.index()] = partition.mass();
       for (RowChunk chunk : partition.chunks()) {
+        partition.checkGuard();
         for (int i = 0; i < chunk.rows(); i++) {
           for (int k = 0; k < margins.length; k++) {
             margins[k] = nullMargin + chunk.offset(i * margins.length + k);

@@ -8,12 +8,12 @@ import java.util.List;
  */
 public final class LocalRows implements PartitionedRows {
   private final List<PackedPartition> partitions;
-  private final Place place;
-  private final boolean ownsPlace;
+  private final Workers workers;
+  private final boolean ownsWorkers;
   private boolean drawsPrepared;
 
   /** Threads and the guard of their work, shared by rows and samples of them. */
-  private record Place(SharedLoop loop, WorkGuard guard) {
+  private record Workers(SharedLoop loop, WorkGuard guard) {
     void close() {
       loop.close();
       guard.close();
@@ -34,14 +34,14 @@ public final class LocalRows implements PartitionedRows {
   public LocalRows(List<PackedPartition> partitions, int threads, WorkGuard guard) {
     this(
         partitions.stream().map(p -> p.guardedBy(guard)).toList(),
-        new Place(new SharedLoop(Math.min(threads, partitions.size())), guard),
+        new Workers(new SharedLoop(Math.min(threads, partitions.size())), guard),
         true);
   }
 
-  private LocalRows(List<PackedPartition> partitions, Place place, boolean ownsPlace) {
+  private LocalRows(List<PackedPartition> partitions, Workers workers, boolean ownsWorkers) {
     this.partitions = List.copyOf(partitions);
-    this.place = place;
-    this.ownsPlace = ownsPlace;
+    this.workers = workers;
+    this.ownsWorkers = ownsWorkers;
   }
 
   /** The partitions, in the order of their numbers. */
@@ -56,13 +56,13 @@ public final class LocalRows implements PartitionedRows {
 
   @Override
   public double[] sum(RowTask task) {
-    place.guard().check();
+    workers.guard().check();
     if (!task.readsAllRows() && !drawsPrepared) {
-      place.loop().run(partitions.size(), p -> partitions.get(p).prepareDraws());
+      workers.loop().run(partitions.size(), p -> partitions.get(p).prepareDraws());
       drawsPrepared = true;
     }
     OrderedSum sum = new OrderedSum(partitions.size());
-    SharedLoop loop = task.readsAllRows() ? place.loop() : SharedLoop.ALONE;
+    SharedLoop loop = task.readsAllRows() ? workers.loop() : SharedLoop.ALONE;
     loop.run(
         partitions.size(),
         p -> {
@@ -80,14 +80,14 @@ public final class LocalRows implements PartitionedRows {
   public LocalRows withImportance(ColumnScaling scaling, double curvatureBound) {
     return new LocalRows(
         partitions.stream().map(p -> p.withImportance(scaling, curvatureBound)).toList(),
-        place,
-        ownsPlace);
+        workers,
+        ownsWorkers);
   }
 
   @Override
   public LocalRows sample(double fraction, long seed) {
     return new LocalRows(
-        partitions.stream().map(p -> p.sample(fraction, seed)).toList(), place, false);
+        partitions.stream().map(p -> p.sample(fraction, seed)).toList(), workers, false);
   }
 
   @Override
@@ -97,8 +97,8 @@ public final class LocalRows implements PartitionedRows {
 
   @Override
   public void close() {
-    if (ownsPlace) {
-      place.close();
+    if (ownsWorkers) {
+      workers.close();
     }
   }
 

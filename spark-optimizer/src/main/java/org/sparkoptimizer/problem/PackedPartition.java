@@ -135,6 +135,7 @@ public final class PackedPartition implements Serializable {
     }
     double mass = 0;
     for (RowChunk chunk : chunks) {
+      checkGuard();
       mass += RowImportance.mass(chunk, importance.scaling, importance.curvatureBound);
     }
     return mass;
@@ -176,6 +177,7 @@ public final class PackedPartition implements Serializable {
       RowImportance[] rows = new RowImportance[chunks.length];
       double[] masses = new double[chunks.length];
       for (int c = 0; c < rows.length; c++) {
+        checkGuard();
         rows[c] = new RowImportance(chunks[c], importance.scaling, importance.curvatureBound);
         masses[c] = rows[c].mass();
       }

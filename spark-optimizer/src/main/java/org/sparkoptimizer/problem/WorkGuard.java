@@ -6,7 +6,8 @@ public interface WorkGuard extends AutoCloseable {
   WorkGuard NONE = () -> {};
 
   /**
-   * Returns if the work may go on. Called by any thread that works, every few hundred rows.
+   * Returns if the work may go on. Called by any thread that works: for every few hundred rows of a
+   * pass, for every chunk where tables are made.
    *
    * @throws java.util.concurrent.CancellationException if it has to end
    */

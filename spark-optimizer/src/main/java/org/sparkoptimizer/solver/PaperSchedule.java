@@ -16,7 +16,7 @@ public record PaperSchedule(double gamma) implements Schedule {
 
   /** The γ that minimises the bound, (3 + √(9 + 8b/(m + 1)))/2. */
   public static PaperSchedule optimal(int m, double b) {
-    return new PaperSchedule((3 + Math.sqrt(9 + 8 * b / (m + 1))) / 2);
+    return new PaperSchedule((3 + Math.sqrt(9 + 8 * b / (m + 1.0))) / 2);
   }
 
   private double shrink() {
@@ -30,7 +30,7 @@ public record PaperSchedule(double gamma) implements Schedule {
 
   @Override
   public double inverseStep(double smoothness, double noise, int m, double b) {
-    return smoothness + gamma * (m + 1) / b * noise;
+    return smoothness + gamma * (m + 1.0) / b * noise;
   }
 
   @Override

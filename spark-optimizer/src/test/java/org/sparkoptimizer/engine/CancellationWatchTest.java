@@ -3,6 +3,7 @@ package org.sparkoptimizer.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -37,6 +38,10 @@ class CancellationWatchTest {
       watch.check();
       CONTEXT.sc().cancelJobGroup("mine");
       assertThat(eventually(() -> hasEnded(watch))).isTrue();
+      assertThat(CompletableFuture.supplyAsync(() -> hasEnded(watch)))
+          .as("another thread hears of it too")
+          .succeedsWithin(Duration.ofSeconds(20))
+          .isEqualTo(true);
       assertThatThrownBy(watch::check)
           .isInstanceOf(CancellationException.class)
           .hasMessageContaining("the fit was cancelled: ")

@@ -80,7 +80,7 @@ class EquivalentFitsTest {
   /** On raw features that differ in scale, the published method is slow and ends at the same. */
   @ParameterizedTest
   @ValueSource(strings = {"identity", "diagonal"})
-  void withoutStandardizationTheMetricIsOneOfWaysOnly(String metric) {
+  void euclideanMetricsFindTheOptimumOfRawFeatures(String metric) {
     LogisticRegression usual = estimator();
     usual.setStandardization(false);
     LogisticRegression other = estimator().setMetric(metric);

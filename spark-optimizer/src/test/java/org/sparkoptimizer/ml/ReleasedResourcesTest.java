@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkExecutorInfo;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Dataset;
@@ -124,6 +127,47 @@ class ReleasedResourcesTest {
     } finally {
       context.clearJobGroup();
     }
+  }
+
+  /** Such a stage goes on for hours; its task hears of the end. */
+  @Test
+  void afterACancelledJobGroupInOneTask() throws InterruptedException {
+    SparkContext context = TestSpark.session().sparkContext();
+    LogisticRegression estimator =
+        estimator().setExecution("executor").setStepRule("theory").setInnerSteps(Integer.MAX_VALUE);
+    context.setJobGroup("fit", "a fit to be cancelled", false);
+    CompletableFuture<Void> cancel = CompletableFuture.runAsync(() -> cancelLongJob(context));
+    try {
+      assertThatThrownBy(() -> estimator.fit(DATA)).hasMessageContaining("cancelled");
+      assertThat(cancel).succeedsWithin(10, TimeUnit.SECONDS);
+      long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+      while (runningTasks(context) > 0 && System.nanoTime() < limit) {
+        Thread.sleep(20);
+      }
+      assertThat(runningTasks(context)).isZero();
+    } finally {
+      context.clearJobGroup();
+    }
+  }
+
+  /** Cancels the group once one job has been active for a second, as only the fit's own is. */
+  private static void cancelLongJob(SparkContext context) {
+    int[] seen = {};
+    for (int unchanged = 0; unchanged < 20; unchanged++) {
+      int[] active = context.statusTracker().getActiveJobIds();
+      if (active.length == 0 || !Arrays.equals(active, seen)) {
+        unchanged = 0;
+      }
+      seen = active;
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+    }
+    context.cancelJobGroup("fit");
+  }
+
+  private static int runningTasks(SparkContext context) {
+    return Arrays.stream(context.statusTracker().getExecutorInfos())
+        .mapToInt(SparkExecutorInfo::numRunningTasks)
+        .sum();
   }
 
   /** The fit must not end by itself while the cancellation is on its way. */
