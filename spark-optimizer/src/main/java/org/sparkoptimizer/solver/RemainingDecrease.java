@@ -12,8 +12,14 @@ final class RemainingDecrease {
   /** The estimate is multiplied by this, since it is no bound. */
   private static final double SAFETY = 5;
 
-  /** The same for a tail, which stages that slow down make too short. */
+  /** The same for the tail of a few decreases, which stages that slow down make too short. */
   private static final double TAIL_SAFETY = 10;
+
+  /** The same for the tail of half of all decreases, which knows how stages slow down. */
+  private static final double LONG_TAIL_SAFETY = 3;
+
+  /** The shorter tails; there is no estimate before the run has lasted as long as the second. */
+  private static final int[] WINDOWS = {8, 16};
 
   /** Largest share of the last decrease that a model may predict next and still be trusted. */
   private static final double FAST = 0.1;
@@ -35,17 +41,22 @@ final class RemainingDecrease {
 
   /**
    * With a metric that the run itself has learned: the rest of the geometric series that the last
-   * decreases form, where all of them are decreases. The larger one of a short and of a long look
-   * back counts: stages go fast and slow by turns, and the one window takes a spurt, the other a
-   * rest, for the rule.
+   * decreases form, where all of them are decreases. The largest of three looks back counts: stages
+   * go fast and slow by turns, and one window takes a spurt, another a rest, for the rule; and
+   * where decreases fall like a power of the stage and not geometrically, only a window that grows
+   * with the run sees it.
    */
   static OptionalDouble tail(double[] drops) {
     int length = drops.length;
-    if (length < SolverState.Progress.DROPS || Arrays.stream(drops).anyMatch(d -> !(d > 0))) {
+    int needed = WINDOWS[WINDOWS.length - 1];
+    if (length < needed || Arrays.stream(drops).skip(length - needed).anyMatch(d -> !(d > 0))) {
       return OptionalDouble.empty();
     }
-    double rest = Math.max(rest(drops, length), rest(drops, length / 2));
-    return Double.isFinite(rest) ? OptionalDouble.of(TAIL_SAFETY * rest) : OptionalDouble.empty();
+    double rest = LONG_TAIL_SAFETY * rest(drops, Math.max(needed, length / 4 * 2));
+    for (int window : WINDOWS) {
+      rest = Math.max(rest, TAIL_SAFETY * rest(drops, window));
+    }
+    return Double.isFinite(rest) ? OptionalDouble.of(rest) : OptionalDouble.empty();
   }
 
   /** The rest of the series of the last {@code window} decreases, infinite where they grow. */

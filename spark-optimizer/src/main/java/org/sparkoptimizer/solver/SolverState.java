@@ -44,8 +44,8 @@ public record SolverState(
       double[] drops,
       int setbacks) {
 
-    /** Number of stages whose drops are kept. */
-    static final int DROPS = 16;
+    /** Number of stages whose drops are kept, which estimates look back on. */
+    static final int DROPS = 256;
 
     Progress observed(double[] point, double objective, double dualValue) {
       double newDual = Math.max(dual, dualValue);
