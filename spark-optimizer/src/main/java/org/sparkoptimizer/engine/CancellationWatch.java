@@ -21,7 +21,8 @@ import org.sparkoptimizer.problem.WorkGuard;
  * <p>Spark cancels jobs, and tells nobody else. So while the driver works without jobs, one job of
  * its group is kept active, with a single task that waits. When that job fails, the work has been
  * cancelled. The task gives its slot up when others wait for one, or in another JVM, where it
- * cannot see them, once a second; the next check submits it again, behind them.
+ * cannot see them, once a second; the next check submits it again, behind them. A cancellation in
+ * between is lost, as one between two rounds of a distributed fit is.
  */
 public final class CancellationWatch implements WorkGuard {
   private static final long POLL_MILLIS = 50;

@@ -64,13 +64,18 @@ class CancellationWatchTest {
         assertThat(rows).isEqualTo(2);
         watches.forEach(CancellationWatch::check);
       }
-      CONTEXT.cancelAllJobs();
       for (CancellationWatch watch : watches) {
-        assertThat(eventually(() -> hasEnded(watch))).isTrue();
+        // Four watches share two slots, so one of them may just be between two jobs.
+        assertThat(eventually(() -> hasEndedAfterCancelling(watch))).isTrue();
       }
     } finally {
       watches.forEach(WorkGuard::close);
     }
+  }
+
+  private static boolean hasEndedAfterCancelling(WorkGuard guard) {
+    CONTEXT.cancelAllJobs();
+    return hasEnded(guard);
   }
 
   private static boolean hasEnded(WorkGuard guard) {
