@@ -64,8 +64,8 @@ final class ExplainCommand implements Callable<Integer> {
         spec.commandLine().getParseResult(),
         training.estimator(),
         task.name().toLowerCase(Locale.ROOT));
-    TrainCommand.listen(
-        training, (record, state) -> {}); // train plans for its progress to be shown
+    // As train does, whose progress is a listener that the plan allows for.
+    TrainCommand.listen(training.estimator(), (record, state) -> {});
     SparkSession session = Sessions.get("explain");
     Dataset<Row> rows =
         new InputReader(session, input.path, input, training.columns())

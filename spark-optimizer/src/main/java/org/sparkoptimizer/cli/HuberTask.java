@@ -14,7 +14,6 @@ import org.sparkoptimizer.ml.LinearModel;
 import org.sparkoptimizer.ml.SolverSettings;
 import org.sparkoptimizer.ml.TrainingData;
 import org.sparkoptimizer.ml.regression.LinearRegression;
-import org.sparkoptimizer.solver.StageListener;
 
 /**
  * Linear regression with Huber's loss of a fixed threshold. The label is not scaled, so regParam
@@ -37,11 +36,6 @@ final class HuberTask implements TrainingTask<LinearRegression> {
   @Override
   public void startFrom(String modelPath) {
     initialModel = LinearRegressionModel.load(modelPath);
-  }
-
-  @Override
-  public void listen(StageListener listener) {
-    parameters.setStageListener(listener);
   }
 
   @Override

@@ -6,7 +6,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.sparkoptimizer.ml.DasvrdaSummary;
 import org.sparkoptimizer.ml.regression.LinearRegression;
-import org.sparkoptimizer.solver.StageListener;
 
 /** Linear regression with squared error. */
 final class LinearTask implements TrainingTask<LinearRegression> {
@@ -20,11 +19,6 @@ final class LinearTask implements TrainingTask<LinearRegression> {
   @Override
   public void startFrom(String modelPath) {
     estimator.setInitialModel(LinearRegressionModel.load(modelPath));
-  }
-
-  @Override
-  public void listen(StageListener listener) {
-    estimator.setStageListener(listener);
   }
 
   @Override

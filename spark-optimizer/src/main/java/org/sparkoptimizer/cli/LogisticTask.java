@@ -7,7 +7,6 @@ import org.apache.spark.sql.Row;
 import org.sparkoptimizer.data.InvalidDataException;
 import org.sparkoptimizer.ml.DasvrdaSummary;
 import org.sparkoptimizer.ml.classification.LogisticRegression;
-import org.sparkoptimizer.solver.StageListener;
 
 /** Binary logistic regression. */
 final class LogisticTask implements TrainingTask<LogisticRegression> {
@@ -21,11 +20,6 @@ final class LogisticTask implements TrainingTask<LogisticRegression> {
   @Override
   public void startFrom(String modelPath) {
     estimator.setInitialModel(LogisticRegressionModel.load(modelPath));
-  }
-
-  @Override
-  public void listen(StageListener listener) {
-    estimator.setStageListener(listener);
   }
 
   @Override

@@ -13,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sparkoptimizer.data.InvalidDataException;
+import org.sparkoptimizer.ml.DasvrdaParams;
 import org.sparkoptimizer.ml.DasvrdaSummary;
 import org.sparkoptimizer.ml.Execution;
 import org.sparkoptimizer.ml.SolverSettings;
@@ -137,7 +138,7 @@ final class TrainCommand implements Callable<Integer> {
   private TrainingTask.Outcome fit(TrainingTask<?> training, Dataset<Row> rows, ObjectNode json) {
     PrintWriter out = spec.commandLine().getOut();
     try {
-      listen(training, new Progress(out, training.estimator().getTol()));
+      listen(training.estimator(), new Progress(out, training.estimator().getTol()));
       return training.fit(rows, json);
     } catch (InvalidDataException e) {
       throw new InvalidDataException(withColumnNames(e.getMessage(), training, rows));
@@ -148,9 +149,9 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /** One task of an executor says nothing before it ends, so that place has to be asked for. */
-  static void listen(TrainingTask<?> training, StageListener progress) {
-    if (SolverSettings.execution(training.estimator()) != Execution.EXECUTOR) {
-      training.listen(progress);
+  static void listen(DasvrdaParams<?> estimator, StageListener progress) {
+    if (SolverSettings.execution(estimator) != Execution.EXECUTOR) {
+      estimator.setStageListener(progress);
     }
   }
 

@@ -10,7 +10,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.sparkoptimizer.ml.DasvrdaParams;
 import org.sparkoptimizer.ml.DasvrdaSummary;
-import org.sparkoptimizer.solver.StageListener;
 
 /**
  * One of the tasks of {@code train}.
@@ -37,9 +36,6 @@ interface TrainingTask<E extends DasvrdaParams<E> & PredictorParams & HasWeightC
 
   /** Starts from a saved model. */
   void startFrom(String modelPath);
-
-  /** Lets somebody hear of the stages. */
-  void listen(StageListener listener);
 
   /** Fits the rows; what scoring must know besides the model goes into {@code json}. */
   Outcome fit(Dataset<Row> rows, ObjectNode json);

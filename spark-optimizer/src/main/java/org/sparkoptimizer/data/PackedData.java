@@ -180,7 +180,7 @@ public final class PackedData implements AutoCloseable {
 
   /** Number of features of a row. */
   public int features() {
-    return moments.featureMeans().length;
+    return moments.features();
   }
 
   /** Number of rows with a positive weight. */

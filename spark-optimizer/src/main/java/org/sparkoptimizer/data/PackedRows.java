@@ -58,11 +58,6 @@ public record PackedRows(List<PackedPartition> partitions, RowMoments moments) {
     }
   }
 
-  /** Number of features of a row. */
-  public int features() {
-    return moments.featureMeans().length;
-  }
-
   private static PackedPartition joined(List<PackedSource> sources, int partition) {
     return SourceRows.join(
         partition, sources.stream().map(source -> source.piece(partition)).toList());

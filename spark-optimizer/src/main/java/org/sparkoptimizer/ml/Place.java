@@ -1,6 +1,7 @@
 package org.sparkoptimizer.ml;
 
 import java.util.Locale;
+import java.util.Optional;
 import org.sparkoptimizer.data.InvalidDataException;
 
 /**
@@ -57,10 +58,10 @@ record Place(Execution execution, String reason) {
   }
 
   private static Place inMemory(SolverSettings.Placement placement, long bytes, Room room) {
-    if (room.driverRefusal(bytes).isEmpty()) {
+    Optional<String> refusal = room.driverRefusal(bytes);
+    if (refusal.isEmpty()) {
       return new Place(Execution.MEMORY, BY_USER);
     }
-    String refusal = room.driverRefusal(bytes).get();
     if (placement.isHeard() || !room.executorTakes(bytes)) {
       throw new InvalidDataException(
           String.format(
@@ -68,10 +69,11 @@ record Place(Execution execution, String reason) {
               "execution is set to 'memory' but the packed data has %.1f MiB, more than %s; raise that, or use"
                   + " execution 'distributed' or, without a stage listener, 'executor'",
               bytes / 1048576.0,
-              refusal));
+              refusal.get()));
     }
     return new Place(
-        Execution.EXECUTOR, "memory was asked for, but the packed data has more than " + refusal);
+        Execution.EXECUTOR,
+        "memory was asked for, but the packed data has more than " + refusal.get());
   }
 
   /**

@@ -47,7 +47,7 @@ public record SolverSettings(
   /**
    * Where the rows are kept.
    *
-   * @param execution in memory or distributed
+   * @param execution the place that is asked for
    * @param numPartitions packed partitions, or empty for one per task slot
    * @param aggregationDepth depth of the aggregation tree where the partial sums are large
    * @param isHeard whether somebody listens to the stages
@@ -73,7 +73,7 @@ public record SolverSettings(
     Optional<Plan> plan = estimator.getPlan().map(Plan::parse);
     Placement placement =
         new Placement(
-            execution(estimator),
+            execution(plan, estimator),
             plan.isPresent() ? Optional.of(plan.get().partitions()) : estimator.getNumPartitions(),
             plan.map(Plan::aggregationDepth).orElse(estimator.getAggregationDepth()),
             estimator.getStageListener() != StageListener.NONE);
@@ -108,10 +108,11 @@ public record SolverSettings(
    * @throws IllegalArgumentException if the plan cannot be read
    */
   public static Execution execution(DasvrdaParams<?> estimator) {
-    return estimator
-        .getPlan()
-        .map(text -> Plan.parse(text).execution())
-        .orElseGet(() -> Execution.of(estimator.getExecution()));
+    return execution(estimator.getPlan().map(Plan::parse), estimator);
+  }
+
+  private static Execution execution(Optional<Plan> plan, DasvrdaParams<?> estimator) {
+    return plan.map(Plan::execution).orElseGet(() -> Execution.of(estimator.getExecution()));
   }
 
   /** The method of a plan. */

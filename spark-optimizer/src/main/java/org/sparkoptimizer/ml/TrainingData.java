@@ -2,6 +2,7 @@ package org.sparkoptimizer.ml;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
 import org.sparkoptimizer.data.InvalidDataException;
@@ -24,8 +25,7 @@ public final class TrainingData implements AutoCloseable {
   private final PartitionedRows rows;
   private final PackedData packed;
   private final RowMoments moments;
-  private final MeasuredCosts.Source costs;
-  private final int taskThreads;
+  private final Supplier<MeasuredCosts> costs;
   private boolean rowsAreTaken;
 
   private TrainingData(
@@ -33,14 +33,12 @@ public final class TrainingData implements AutoCloseable {
       PartitionedRows rows,
       PackedData packed,
       RowMoments moments,
-      MeasuredCosts.Source costs,
-      int taskThreads) {
+      Supplier<MeasuredCosts> costs) {
     this.place = place;
     this.rows = rows;
     this.packed = packed;
     this.moments = moments;
     this.costs = costs;
-    this.taskThreads = taskThreads;
   }
 
   /**
@@ -72,7 +70,10 @@ public final class TrainingData implements AutoCloseable {
           new MeasuredCosts.Source(rows, packed.features(), tasksAtATime(context), WARM_UP);
       place = Place.of(placement, packed.bytes(), costs, room);
       if (place.execution() != Execution.MEMORY) {
-        return new TrainingData(place, rows, packed, packed.moments(), costs, room.taskThreads());
+        boolean inOneTask = place.execution() == Execution.EXECUTOR;
+        Supplier<MeasuredCosts> ofPlace =
+            inOneTask ? () -> costs.inOnePlace(room.taskThreads()) : costs::get;
+        return new TrainingData(place, rows, packed, packed.moments(), ofPlace);
       }
       collected = packed.collect();
     } catch (Throwable e) {
@@ -94,8 +95,8 @@ public final class TrainingData implements AutoCloseable {
         null,
         packed.moments(),
         new MeasuredCosts.Source(
-            rows, packed.features(), DriverRows.threads(context), Duration.ZERO),
-        1);
+                rows, packed.moments().features(), DriverRows.threads(context), Duration.ZERO)
+            ::get);
   }
 
   private static DistributedRows distributed(
@@ -116,7 +117,7 @@ public final class TrainingData implements AutoCloseable {
   }
 
   private static void checkScale(RowMoments moments, TrainingColumns columns) {
-    for (int j = 0; j < moments.featureMeans().length; j++) {
+    for (int j = 0; j < moments.features(); j++) {
       if (!Double.isFinite(moments.featureMeans()[j])
           || !Double.isFinite(moments.featureDeviations()[j])) {
         throw new InvalidDataException(
@@ -137,7 +138,7 @@ public final class TrainingData implements AutoCloseable {
 
   /** Number of features. */
   public int features() {
-    return moments.featureMeans().length;
+    return moments.features();
   }
 
   /** Where the fit runs; never {@link Execution#AUTO}. */
@@ -162,7 +163,7 @@ public final class TrainingData implements AutoCloseable {
 
   /** What rounds and passes cost in this place; measured when first asked for. */
   MeasuredCosts costs() {
-    return execution() == Execution.EXECUTOR ? costs.inOnePlace(taskThreads) : costs.get();
+    return costs.get();
   }
 
   /** Runs a fit, once; a listener hears nothing from another JVM. */

@@ -135,7 +135,7 @@ public final class GlmFiniteSum implements TwiceDifferentiableSum {
     scaling.gradientFromRaw(sums, 0, 1 / weightSum, gradient);
     double value = sums[tasks.valueIndex()] / weightSum;
     Optional<DualSums> dual =
-        more == tasks.dualNeedsMore() ? tasks.dualSums(sums, weightSum) : Optional.empty();
+        more || !tasks.dualNeedsMore() ? tasks.dualSums(sums, weightSum) : Optional.empty();
     SnapshotGradient snapshot = new SnapshotGradient(point.clone(), value, gradient, dual);
     replaceAnchor(new Anchor(snapshot, number, rows.share(raw)));
     return snapshot;

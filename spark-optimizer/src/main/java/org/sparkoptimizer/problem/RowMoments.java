@@ -33,6 +33,11 @@ public record RowMoments(
   /** Deviations below this share of the mean are rounding, however few the rows are. */
   private static final double RESOLUTION = 1e-12;
 
+  /** Number of features d. */
+  public int features() {
+    return featureMeans.length;
+  }
+
   /** Computes the moments of rows in this process. */
   public static RowMoments of(LocalRows data, int features) {
     return of(
