@@ -20,21 +20,22 @@ final class TrainingSummaries {
 
   private TrainingSummaries() {}
 
+  /** Gives a model its summary, which is made when it is first asked for something. */
   static void attach(
       LinearRegressionModel model,
       Dataset<?> dataset,
       double[] objectiveHistory,
       Optional<double[]> inverseCurvature) {
-    Tuple2<LinearRegressionModel, String> view = model.findSummaryModelAndPredictionCol();
-    Dataset<Row> predictions = view._1().transform(dataset);
+    double[] inverse = inverseCurvature.orElse(NO_STANDARD_ERRORS);
     model.setSummary(
         Option.apply(
-            summary(
-                model,
-                predictions,
-                view._2(),
-                objectiveHistory,
-                inverseCurvature.orElse(NO_STANDARD_ERRORS))));
+            LazySummary.of(
+                () -> {
+                  Tuple2<LinearRegressionModel, String> view =
+                      model.findSummaryModelAndPredictionCol();
+                  return summary(
+                      model, view._1().transform(dataset), view._2(), objectiveHistory, inverse);
+                })));
   }
 
   private static LinearRegressionTrainingSummary summary(
