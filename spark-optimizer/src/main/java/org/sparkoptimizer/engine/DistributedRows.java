@@ -54,6 +54,11 @@ public final class DistributedRows implements PartitionedRows {
   }
 
   @Override
+  public boolean roundsAreDear() {
+    return true;
+  }
+
+  @Override
   public double[] sum(RowTask task) {
     JavaRDD<double[]> round = new RoundRdd(data.cached(), cached, task, importance).toJavaRDD();
     return aggregationDepth == 1 || isFlat(task.resultBytes(), count)

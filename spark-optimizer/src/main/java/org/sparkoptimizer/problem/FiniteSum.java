@@ -15,6 +15,11 @@ public interface FiniteSum {
   /** L̄ = (1/n) Σ L_i; 0 when F is constant. */
   double meanSmoothness();
 
+  /** Whether F is constant, so that L̄ is 0; may be cheaper to tell than L̄. */
+  default boolean isConstant() {
+    return meanSmoothness() == 0;
+  }
+
   /** Returns F and ∇F at {@code point}: one full pass, one round. */
   SnapshotGradient snapshotAt(double[] point);
 

@@ -1,5 +1,6 @@
 package org.sparkoptimizer.problem;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.sparkoptimizer.linalg.SymmetricMatrix;
 import org.sparkoptimizer.linalg.VectorOps;
@@ -11,6 +12,9 @@ import org.sparkoptimizer.loss.ScalarLoss;
  * they are, in the coordinates of a {@link ColumnScaling}. Rows and tasks see raw coordinates only.
  */
 public final class GlmFiniteSum implements TwiceDifferentiableSum {
+  /** n, W and Σωφ. */
+  private static final int TOTALS = 3;
+
   private final PartitionedRows rows;
   private final Loss loss;
   private final double nullMargin;
@@ -19,11 +23,21 @@ public final class GlmFiniteSum implements TwiceDifferentiableSum {
   private final long terms;
   private final double weightSum;
   private final double curvatureBound;
-  private final double[] masses;
-  private final double meanSmoothness;
   private final double nullValue;
+  private Masses masses;
   private long anchors;
   private Anchor current;
+
+  /** What sampling needs: ΣL_i of each partition, and L̄. */
+  private record Masses(double[] byPartition, double mean) {
+    static Masses of(double[] byPartition, double weightSum) {
+      double mass = 0;
+      for (double partitionMass : byPartition) {
+        mass += partitionMass;
+      }
+      return new Masses(byPartition, mass / weightSum);
+    }
+  }
 
   /** An anchor whose raw coefficients the tasks can read. */
   private record Anchor(SnapshotGradient snapshot, long number, SharedVector raw) {}
@@ -60,26 +74,31 @@ public final class GlmFiniteSum implements TwiceDifferentiableSum {
         loss instanceof ScalarLoss scalar
             ? new ScalarTasks(scalar, scaling)
             : new VectorTasks(loss, scaling);
-    int partitions = this.rows.partitions();
-    double[] totals = totals(this.rows, loss, nullMargin);
-    this.masses = java.util.Arrays.copyOf(totals, partitions);
-    this.terms = (long) totals[partitions];
-    this.weightSum = totals[partitions + 1];
-    this.nullValue = totals[partitions + 2] / weightSum;
-    double mass = 0;
-    for (double partitionMass : masses) {
-      mass += partitionMass;
+    // Where a round is dear, the masses come with the totals; else only if they are needed.
+    int withMasses = this.rows.roundsAreDear() ? this.rows.partitions() : 0;
+    double[] totals = totals(this.rows, new TotalsTask(loss, nullMargin, withMasses));
+    this.terms = (long) totals[0];
+    this.weightSum = totals[1];
+    this.nullValue = totals[2] / weightSum;
+    if (withMasses > 0) {
+      masses = Masses.of(Arrays.copyOfRange(totals, TOTALS, totals.length), weightSum);
     }
-    this.meanSmoothness = mass / weightSum;
   }
 
-  private static double[] totals(PartitionedRows rows, Loss loss, double nullMargin) {
+  private static double[] totals(PartitionedRows rows, TotalsTask task) {
     try {
-      return rows.sum(new MassTask(loss, rows.partitions(), nullMargin));
+      return rows.sum(task);
     } catch (Throwable e) {
       rows.close();
       throw e;
     }
+  }
+
+  private Masses masses() {
+    if (masses == null) {
+      masses = Masses.of(rows.sum(new MassTask(rows.partitions())), weightSum);
+    }
+    return masses;
   }
 
   @Override
@@ -94,7 +113,13 @@ public final class GlmFiniteSum implements TwiceDifferentiableSum {
 
   @Override
   public double meanSmoothness() {
-    return meanSmoothness;
+    return masses().mean();
+  }
+
+  /** With an intercept every row counts, L_i ≥ c_φ ω_i. */
+  @Override
+  public boolean isConstant() {
+    return !scaling.hasIntercept() && meanSmoothness() == 0;
   }
 
   /** W, the sum of the rows' weights. */
@@ -146,16 +171,18 @@ public final class GlmFiniteSum implements TwiceDifferentiableSum {
       double[] query, SnapshotGradient anchor, MiniBatch batch, BatchGradient result) {
     makeCurrent(anchor);
     boolean full = batch.isFull(terms);
-    int[] counts = full ? null : batch.partitionCounts(masses);
+    int[] counts = full ? null : batch.partitionCounts(masses().byPartition());
     boolean halves = !full && result.wantsHalves() && tasks.tellsHalves();
     double[] sums =
         rows.sum(
             tasks.batch(
                 scaling.toRaw(query), current.raw(), current.number(), batch, counts, halves));
-    double factor = full ? 1 / weightSum : meanSmoothness / batch.size();
+    double factor = full ? 1 / weightSum : meanSmoothness() / batch.size();
     double[] gradient = result.gradient();
     scaling.gradientFromRaw(sums, 0, factor, gradient);
-    double squares = sums[tasks.valueIndex()] * factor * meanSmoothness / curvatureBound;
+    // A full batch has no noise, so nobody asks for its squares, nor for the L̄ they are scaled by.
+    double squares =
+        full ? 0.0 : sums[tasks.valueIndex()] * factor * meanSmoothness() / curvatureBound;
     double bregman = sums[tasks.valueIndex() + 1] * factor;
     int drawn = full ? 0 : (int) batch.size();
     result.measured(squares, VectorOps.squaredNorm(gradient), bregman, drawn);
@@ -191,12 +218,12 @@ public final class GlmFiniteSum implements TwiceDifferentiableSum {
   public SymmetricMatrix hessianAt(SnapshotGradient anchor, MiniBatch sample, boolean damped) {
     makeCurrent(anchor);
     boolean full = sample.isFull(terms);
-    int[] counts = full ? null : sample.partitionCounts(masses);
+    int[] counts = full ? null : sample.partitionCounts(masses().byPartition());
     double[] triangle =
         rows.sum(tasks.hessian(current.raw(), current.number(), sample, counts, damped));
     // A drawn row has s_i = ω_i/L_i, so its expectation is taken with the weight of a mini-batch.
     return scaling.hessianFromCentered(
-        triangle, full ? 1 / weightSum : meanSmoothness / sample.size());
+        triangle, full ? 1 / weightSum : meanSmoothness() / sample.size());
   }
 
   @Override
@@ -234,8 +261,8 @@ public final class GlmFiniteSum implements TwiceDifferentiableSum {
     current = next;
   }
 
-  /** ΣL_i of each partition at its own place, then n, W and Σωφ of the null model. */
-  private record MassTask(Loss loss, int partitions, double nullMargin) implements RowTask {
+  /** ΣL_i of each partition at its own place. */
+  private record MassTask(int partitions) implements RowTask {
     @Override
     public long resultBytes() {
       return 8L * partitions;
@@ -243,19 +270,40 @@ public final class GlmFiniteSum implements TwiceDifferentiableSum {
 
     @Override
     public double[] apply(PackedPartition partition) {
-      double[] totals = new double[partitions + 3];
+      double[] masses = new double[partitions];
+      masses[partition.index()] = partition.mass();
+      return masses;
+    }
+  }
+
+  /**
+   * n, W and Σωφ of the null model, then ΣL_i of each partition at its own place.
+   *
+   * @param partitions number of partitions, or 0 to leave out ΣL_i
+   */
+  private record TotalsTask(Loss loss, double nullMargin, int partitions) implements RowTask {
+    @Override
+    public long resultBytes() {
+      return 8L * (TOTALS + partitions);
+    }
+
+    @Override
+    public double[] apply(PackedPartition partition) {
+      double[] totals = new double[TOTALS + partitions];
+      if (partitions > 0) {
+        totals[TOTALS + partition.index()] = partition.mass();
+      }
       double[] margins = new double[loss.margins()];
-      totals[partition.index()] = partition.mass();
       for (RowChunk chunk : partition.chunks()) {
         partition.checkGuard();
         for (int i = 0; i < chunk.rows(); i++) {
           for (int k = 0; k < margins.length; k++) {
             margins[k] = nullMargin + chunk.offset(i * margins.length + k);
           }
-          totals[partitions + 1] += chunk.weight(i);
-          totals[partitions + 2] += chunk.weight(i) * loss.value(margins, chunk.label(i));
+          totals[1] += chunk.weight(i);
+          totals[2] += chunk.weight(i) * loss.value(margins, chunk.label(i));
         }
-        totals[partitions] += chunk.rows();
+        totals[0] += chunk.rows();
       }
       return totals;
     }

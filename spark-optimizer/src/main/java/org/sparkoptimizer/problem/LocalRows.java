@@ -55,6 +55,11 @@ public final class LocalRows implements PartitionedRows {
   }
 
   @Override
+  public boolean roundsAreDear() {
+    return false;
+  }
+
+  @Override
   public double[] sum(RowTask task) {
     workers.guard().check();
     if (!task.readsAllRows() && !drawsPrepared) {

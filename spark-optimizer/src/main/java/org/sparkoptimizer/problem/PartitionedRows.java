@@ -9,6 +9,9 @@ public interface PartitionedRows extends AutoCloseable {
   /** Number of partitions P. */
   int partitions();
 
+  /** Whether a round takes far longer than a task on few rows. */
+  boolean roundsAreDear();
+
   /** Runs a task on every partition it applies to and returns the sum: one round. */
   double[] sum(RowTask task);
 

@@ -48,7 +48,7 @@ final class DasvrdaRun {
 
   /** Runs to the end: a snapshot at x̃_s, what it shows, then the next stage. */
   Solution from(SolverState initial) {
-    boolean constant = sum.meanSmoothness() == 0;
+    boolean constant = sum.isConstant();
     SolverState state = constant ? atMinimiserOfPenalty(initial) : initial;
     while (true) {
       SolverState opening = state;

@@ -240,6 +240,11 @@ class GlmFiniteSumTest {
     }
 
     @Override
+    public boolean roundsAreDear() {
+      return true;
+    }
+
+    @Override
     public int partitions() {
       return partitions.size();
     }
