@@ -93,7 +93,7 @@ record BatchTask(
     public void visit(RowTile tile) {
       tile.margins(query, intercept, margins);
       if (kept != null) {
-        tile.readMargins(kept, anchorMargins);
+        tile.readKept(kept, anchorMargins);
       } else {
         tile.margins(anchor.get(), intercept, anchorMargins);
       }

@@ -36,6 +36,12 @@ public interface FiniteSum {
       double[] query, SnapshotGradient anchor, MiniBatch batch, BatchGradient result);
 
   /**
+   * Writes (1/b) Σ_{i∈batch} ∇f_i(query)/(n q_i), an unbiased estimate of ∇F(query), into {@code
+   * result}: b terms, one round. A full batch gives ∇F(query), from all terms once.
+   */
+  void miniBatchGradient(double[] query, MiniBatch batch, double[] result);
+
+  /**
    * Returns F of the null model, the reference of relative accuracy: zero coefficients, and the
    * best constant margin where there is an intercept.
    */

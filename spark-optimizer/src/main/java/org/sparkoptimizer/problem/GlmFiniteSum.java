@@ -11,7 +11,7 @@ import org.sparkoptimizer.loss.ScalarLoss;
  * F(ŵ) = (1/W) Σ ω_i φ(margins_i; y_i) of a generalised linear model, over packed rows wherever
  * they are, in the coordinates of a {@link ColumnScaling}. Rows and tasks see raw coordinates only.
  */
-public final class GlmFiniteSum implements TwiceDifferentiableSum {
+public final class GlmFiniteSum implements TwiceDifferentiableSum, TabulatedSum {
   /** n, W and Σωφ. */
   private static final int TOTALS = 3;
 
@@ -192,6 +192,14 @@ public final class GlmFiniteSum implements TwiceDifferentiableSum {
     VectorOps.axpy(1.0, anchor.gradient(), gradient);
   }
 
+  @Override
+  public void miniBatchGradient(double[] query, MiniBatch batch, double[] result) {
+    boolean full = batch.isFull(terms);
+    int[] counts = full ? null : batch.partitionCounts(masses().byPartition());
+    double[] sums = rows.sum(tasks.gradient(scaling.toRaw(query), batch, counts));
+    scaling.gradientFromRaw(sums, 0, full ? 1 / weightSum : meanSmoothness() / batch.size(), result);
+  }
+
   /** With g = (b₁g₁ + b₂g₂)/b known as the result's gradient, g₁ − g₂ = (g₁ − g)·b/b₂. */
   private void tellHalves(double[] sums, int[] counts, double factor, BatchGradient result) {
     int first = 0;
@@ -224,6 +232,24 @@ public final class GlmFiniteSum implements TwiceDifferentiableSum {
     // A drawn row has s_i = ω_i/L_i, so its expectation is taken with the weight of a mini-batch.
     return scaling.hessianFromCentered(
         triangle, full ? 1 / weightSum : meanSmoothness() / sample.size());
+  }
+
+  @Override
+  public GradientTable tableAt(double[] point) {
+    if (!(rows instanceof LocalRows local)) {
+      throw new IllegalStateException(
+          "SAGA changes an entry of each row it draws, which a lost executor could not restore;"
+              + " its rows must be in memory");
+    }
+    if (!(loss instanceof ScalarLoss scalar)) {
+      throw new IllegalStateException(
+          String.format(
+              "loss %s has %d margins a row; SAGA's table takes losses of one margin",
+              loss.name(), loss.margins()));
+    }
+    DerivativeTable table = new DerivativeTable(local, scalar, scaling, masses().byPartition(), weightSum);
+    table.fill(point);
+    return table;
   }
 
   @Override

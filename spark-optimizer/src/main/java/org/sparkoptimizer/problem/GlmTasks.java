@@ -27,6 +27,9 @@ interface GlmTasks {
       int[] counts,
       boolean halves);
 
+  /** Plain gradient of a mini-batch: gradient sums alone. */
+  RowTask gradient(double[] query, MiniBatch batch, int[] counts);
+
   /** Whether mini-batches can tell their halves apart. */
   boolean tellsHalves();
 

@@ -51,13 +51,7 @@ record HessianTask(
   @Override
   public double[] apply(PackedPartition partition) {
     Accumulator sums = new Accumulator(partition.marginsAt(anchorNumber));
-    if (counts == null) {
-      RowTile.ofAllRows(partition, sums);
-    } else {
-      int count = counts[partition.index()];
-      long[] positions = partition.draw(sample.stream(partition.index()), count);
-      RowTile.ofDrawn(partition, positions, sums);
-    }
+    RowTile.ofBatch(partition, sample, counts, sums);
     return sums.packed();
   }
 
@@ -78,7 +72,7 @@ record HessianTask(
     @Override
     public void visit(RowTile tile) {
       if (kept != null) {
-        tile.readMargins(kept, margins);
+        tile.readKept(kept, margins);
       } else {
         tile.margins(anchor.get(), intercept, margins);
       }

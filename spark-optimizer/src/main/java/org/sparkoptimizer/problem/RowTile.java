@@ -54,6 +54,20 @@ final class RowTile {
     }
   }
 
+  /**
+   * Visits the rows of a mini-batch in a partition.
+   *
+   * @param counts draws of each partition, or null for a full batch
+   */
+  static void ofBatch(PackedPartition partition, MiniBatch batch, int[] counts, Visitor visitor) {
+    if (counts == null) {
+      ofAllRows(partition, visitor);
+    } else {
+      int index = partition.index();
+      ofDrawn(partition, partition.draw(batch.stream(index), counts[index]), visitor);
+    }
+  }
+
   /** Visits the rows of a draw, with the scale s_i = ω_i/L_i. */
   static void ofDrawn(PackedPartition partition, long[] positions, Visitor visitor) {
     RowTile tile = new RowTile();
@@ -111,6 +125,11 @@ final class RowTile {
     return scales;
   }
 
+  /** ω_i of row t of those taken. */
+  double weight(int t) {
+    return chunk.weight(rows[t]);
+  }
+
   /** Computes the margins at raw coefficients, an intercept last if there is one. */
   void margins(double[] point, boolean intercept, double[] margins) {
     RowBlock block = chunk.features();
@@ -121,19 +140,19 @@ final class RowTile {
     }
   }
 
-  /** Reads margins that are kept for each row of each chunk. */
-  void readMargins(double[][] kept, double[] margins) {
+  /** Reads what is kept for each row of each chunk, such as margins. */
+  void readKept(double[][] kept, double[] values) {
     double[] ofChunk = kept[chunkIndex];
     for (int t = 0; t < count; t++) {
-      margins[t] = ofChunk[rows[t]];
+      values[t] = ofChunk[rows[t]];
     }
   }
 
-  /** Writes margins to where they are kept. */
-  void keepMargins(double[] margins, double[][] kept) {
+  /** Writes a value of each row taken to where it is kept. */
+  void keep(double[] values, double[][] kept) {
     double[] ofChunk = kept[chunkIndex];
     for (int t = 0; t < count; t++) {
-      ofChunk[rows[t]] = margins[t];
+      ofChunk[rows[t]] = values[t];
     }
   }
 

@@ -45,6 +45,12 @@ final class ScalarTasks implements GlmTasks {
   }
 
   @Override
+  public RowTask gradient(double[] query, MiniBatch batch, int[] counts) {
+    return new BatchGradientTask(
+        loss, query, batch, counts, scaling.features(), scaling.hasIntercept());
+  }
+
+  @Override
   public RowTask segment(double[] from, double[] to, double[] shares) {
     return new SegmentTask(loss, from, to, shares, scaling.hasIntercept());
   }

@@ -52,7 +52,7 @@ record SnapshotTask(
     @Override
     public void visit(RowTile tile) {
       tile.margins(point, intercept, margins);
-      tile.keepMargins(margins, kept);
+      tile.keep(margins, kept);
       loss.evaluate(margins, tile.labels(), tile.count(), terms);
       double[] derivatives = terms.derivatives();
       double[] dualShifts = terms.shifts();

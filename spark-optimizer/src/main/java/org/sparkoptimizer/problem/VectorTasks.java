@@ -36,6 +36,11 @@ final class VectorTasks implements GlmTasks {
   }
 
   @Override
+  public RowTask gradient(double[] query, MiniBatch batch, int[] counts) {
+    return new Gradient(loss, scaling, query, batch, counts);
+  }
+
+  @Override
   public boolean tellsHalves() {
     return false;
   }
@@ -90,6 +95,73 @@ final class VectorTasks implements GlmTasks {
     int interceptAt = scaling.features() * scales.length;
     for (int m = 0; m < scales.length; m++) {
       sums[interceptAt + m] += scales[m];
+    }
+  }
+
+  /** What a pass does with a row of a mini-batch. */
+  private interface RowVisitor {
+    void visit(int chunk, int row, double scale);
+  }
+
+  /** Visits the rows of a mini-batch with their scales s_i, as {@link RowTile#ofBatch} does. */
+  private static void forEachRow(
+      PackedPartition partition, MiniBatch batch, int[] counts, RowVisitor visitor) {
+    if (counts == null) {
+      for (int c = 0; c < partition.chunks().size(); c++) {
+        RowChunk chunk = partition.chunks().get(c);
+        for (int i = 0; i < chunk.rows(); i++) {
+          visitor.visit(c, i, chunk.weight(i));
+        }
+      }
+      return;
+    }
+    SplittableRandom random = batch.stream(partition.index());
+    for (long position : partition.draw(random, counts[partition.index()])) {
+      int chunk = (int) (position >>> 32);
+      int row = (int) position;
+      double weight = partition.chunks().get(chunk).weight(row);
+      visitor.visit(chunk, row, weight / partition.smoothness(chunk, row));
+    }
+  }
+
+  private record Gradient(
+      Loss loss, ColumnScaling scaling, double[] query, MiniBatch batch, int[] counts)
+      implements RowTask {
+
+    @Override
+    public long resultBytes() {
+      return 8L * sumsLength(scaling);
+    }
+
+    @Override
+    public boolean readsAllRows() {
+      return counts == null;
+    }
+
+    @Override
+    public boolean appliesTo(int index) {
+      return counts == null || counts[index] > 0;
+    }
+
+    @Override
+    public double[] apply(PackedPartition partition) {
+      double[] sums = new double[sumsLength(scaling)];
+      double[] row = new double[loss.margins()];
+      double[] slope = new double[loss.margins()];
+      forEachRow(
+          partition,
+          batch,
+          counts,
+          (c, i, scale) -> {
+            RowChunk chunk = partition.chunks().get(c);
+            margins(chunk, i, query, scaling, row);
+            loss.derivative(row, chunk.label(i), slope);
+            for (int m = 0; m < slope.length; m++) {
+              slope[m] *= scale;
+            }
+            addRow(chunk, i, slope, scaling, sums);
+          });
+      return sums;
     }
   }
 
@@ -156,22 +228,11 @@ final class VectorTasks implements GlmTasks {
     public double[] apply(PackedPartition partition) {
       double[] sums = new double[sumsLength(scaling) + SnapshotTask.SCALARS];
       Scratch scratch = new Scratch(loss.margins());
-      if (counts == null) {
-        for (int c = 0; c < partition.chunks().size(); c++) {
-          RowChunk chunk = partition.chunks().get(c);
-          for (int i = 0; i < chunk.rows(); i++) {
-            add(partition, c, i, chunk.weight(i), scratch, sums);
-          }
-        }
-        return sums;
-      }
-      SplittableRandom random = batch.stream(partition.index());
-      for (long position : partition.draw(random, counts[partition.index()])) {
-        int chunk = (int) (position >>> 32);
-        int row = (int) position;
-        double weight = partition.chunks().get(chunk).weight(row);
-        add(partition, chunk, row, weight / partition.smoothness(chunk, row), scratch, sums);
-      }
+      forEachRow(
+          partition,
+          batch,
+          counts,
+          (chunk, row, scale) -> add(partition, chunk, row, scale, scratch, sums));
       return sums;
     }
 

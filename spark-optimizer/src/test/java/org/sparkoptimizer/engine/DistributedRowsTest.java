@@ -99,7 +99,23 @@ class DistributedRowsTest {
         assertThat(farGradient.gradient()).isEqualTo(nearGradient.gradient());
         assertThat(activity.jobs()).isOne();
         assertThat(activity.tasks()).isBetween(1, 2);
+        double[] farPlain = new double[far.dimension()];
+        double[] nearPlain = new double[far.dimension()];
+        SparkState.Activity plain =
+            SparkState.during(() -> far.miniBatchGradient(point, batch, farPlain));
+        near.miniBatchGradient(point, batch, nearPlain);
+        assertThat(farPlain).isEqualTo(nearPlain);
+        assertThat(plain.jobs()).isOne();
       }
+    }
+  }
+
+  @Test
+  void aTableOfGradientsIsRefusedOnExecutors() {
+    try (GlmFiniteSum sum = remoteSum(Frames.of(ROWS, 2), 2)) {
+      assertThatThrownBy(() -> sum.tableAt(new double[sum.dimension()]))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("its rows must be in memory");
     }
   }
 

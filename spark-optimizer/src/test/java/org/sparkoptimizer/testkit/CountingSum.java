@@ -56,6 +56,13 @@ public final class CountingSum implements FiniteSum {
     sum.varianceReducedGradient(query, anchor, batch, result);
   }
 
+  @Override
+  public void miniBatchGradient(double[] query, MiniBatch batch, double[] result) {
+    queries.add(new Query(batch, query.clone()));
+    batchTerms += Math.min(batch.size(), sum.terms());
+    sum.miniBatchGradient(query, batch, result);
+  }
+
   /** Points of the snapshots so far. */
   public List<double[]> anchors() {
     return anchors;

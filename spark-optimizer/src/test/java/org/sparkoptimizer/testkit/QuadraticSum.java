@@ -172,6 +172,23 @@ public final class QuadraticSum implements FiniteSum {
     }
   }
 
+  @Override
+  public void miniBatchGradient(double[] query, MiniBatch batch, double[] result) {
+    if (batch.isFull(terms())) {
+      System.arraycopy(gradient(query), 0, result, 0, result.length);
+      return;
+    }
+    Arrays.fill(result, 0);
+    SplittableRandom random = batch.stream(0);
+    for (long draw = 0; draw < batch.size(); draw++) {
+      int i = draw(random.nextDouble());
+      double w = meanSmoothness / termSmoothness(i) / batch.size();
+      for (int j = 0; j < result.length; j++) {
+        result[j] += w * curvature[i][j] * (query[j] - center[i][j]);
+      }
+    }
+  }
+
   private int draw(double u) {
     int at = Arrays.binarySearch(cumulative, u * cumulative[cumulative.length - 1]);
     return Math.min(at < 0 ? -at - 1 : at + 1, cumulative.length - 1);
