@@ -32,6 +32,7 @@ class ArchitectureTest {
     "regularizer,'linalg'",
     "problem,'linalg loss regularizer'",
     "solver,'problem regularizer linalg'",
+    "baseline,'solver problem regularizer linalg'",
     "data,'problem linalg'",
     "engine,'problem data linalg loss'",
     "report,'ml solver'",
@@ -62,6 +63,28 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.spark..", "scala..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheBaselinesKnowBreeze() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + "baseline")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("breeze..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theBaselinesDoNotKnowSpark() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "baseline")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.spark..")
         .check(CLASSES);
   }
 
