@@ -34,6 +34,7 @@ class ArchitectureTest {
     "solver,'problem regularizer linalg'",
     "baseline,'solver problem regularizer linalg'",
     "data,'problem linalg'",
+    "reproduction,'baseline data solver problem regularizer loss'",
     "engine,'problem data linalg loss'",
     "report,'ml solver'",
     "compare,'ml solver'",

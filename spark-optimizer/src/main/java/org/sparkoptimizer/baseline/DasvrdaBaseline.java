@@ -53,10 +53,19 @@ public record DasvrdaBaseline(String name, Function<CompositeProblem, Dasvrda> m
   /** Adaptive restart with the derived schedule, the measured step and the guard. */
   public static DasvrdaBaseline measured(Batches batches) {
     return new DasvrdaBaseline(
-        "DASVRDA, measured step",
-        problem ->
-            Dasvrda.adaptive(
-                shape(problem, batches, new ShiftedSchedule(SHIFT)), new StoppingRule(0, 1)));
+        "DASVRDA, measured step", problem -> withMeasuredStep(problem, batches));
+  }
+
+  /** The same without the guard. */
+  public static DasvrdaBaseline unguarded(Batches batches) {
+    return new DasvrdaBaseline(
+        "DASVRDA, measured step, no guard",
+        problem -> withMeasuredStep(problem, batches).withoutGuard());
+  }
+
+  private static Dasvrda withMeasuredStep(CompositeProblem problem, Batches batches) {
+    StageShape shape = shape(problem, batches, new ShiftedSchedule(SHIFT));
+    return Dasvrda.adaptive(shape, new StoppingRule(0, 1));
   }
 
   /** Full gradients in a metric, one step a stage: what the estimators do by default. */
@@ -89,9 +98,17 @@ public record DasvrdaBaseline(String name, Function<CompositeProblem, Dasvrda> m
   /** The budget ends the run; a stopping rule only where no gap at all is left. */
   private void iterate(MeteredRun run) {
     CompositeProblem problem = run.problem();
+    run.reached(run.start());
     method
         .apply(problem)
         .withStoppingRule(new StoppingRule(0, Integer.MAX_VALUE))
-        .minimize(problem, run.start(), (record, state) -> run.reachedLastSnapshot());
+        .minimize(
+            problem,
+            run.start(),
+            (record, state) -> {
+              if (record.stage() > 0) {
+                run.reachedLastSnapshot();
+              }
+            });
   }
 }

@@ -1,5 +1,7 @@
 package org.sparkoptimizer.baseline;
 
+import org.sparkoptimizer.problem.MiniBatch;
+
 /** x ← prox_{γR}(x − γg) for ever, told after every pass: what methods without epochs share. */
 final class ProximalSteps {
   private ProximalSteps() {}
@@ -7,7 +9,7 @@ final class ProximalSteps {
   /** Where the gradients come from. */
   @FunctionalInterface
   interface GradientSource {
-    void gradient(double[] x, org.sparkoptimizer.problem.MiniBatch batch, double[] result);
+    void gradient(double[] x, MiniBatch batch, double[] result);
   }
 
   /** γ of step k, counted from 0. */

@@ -51,7 +51,7 @@ final class CompareSources extends FormatOptions {
     return distinct(sources);
   }
 
-  private static DataSource synthetic(SparkSession session, String text, boolean logistic) {
+  static DataSource synthetic(SparkSession session, String text, boolean logistic) {
     String[] parts = text.split(":", -1);
     SyntheticData data;
     try {
@@ -116,14 +116,14 @@ final class CompareSources extends FormatOptions {
   }
 
   /** The last part of a path, without endings that tell the format. */
-  private static String name(String path) {
+  static String name(String path) {
     String last = path.replaceAll("/+$", "").replaceAll(".*/", "");
     String name = last.replaceAll("(\\.(gz|bz2|zst|snappy|csv|parquet|libsvm|svm|txt))+$", "");
     return name.isEmpty() ? last : name;
   }
 
   /** Numbers the later ones of equal names, which name files. */
-  private static List<DataSource> distinct(List<DataSource> sources) {
+  static List<DataSource> distinct(List<DataSource> sources) {
     Map<String, Integer> seen = new TreeMap<>();
     List<DataSource> result = new ArrayList<>();
     for (DataSource source : sources) {

@@ -143,20 +143,25 @@ final class InputReader {
    * @throws UsageException if there are none
    */
   static FileStatus[] files(SparkSession session, String path) {
+    return files(session, "--input", path);
+  }
+
+  /** As above, for a path that another option names. */
+  static FileStatus[] files(SparkSession session, String option, String path) {
     try {
       Path pattern = new Path(path);
       FileStatus[] found =
           pattern.getFileSystem(session.sparkContext().hadoopConfiguration()).globStatus(pattern);
       if (found == null || found.length == 0) {
         throw new UsageException(
-            String.format("--input '%s' does not exist; check the path", path));
+            String.format("%s '%s' does not exist; check the path", option, path));
       }
       return found;
     } catch (UsageException e) {
       throw e;
     } catch (IOException | RuntimeException e) { // a missing file system class is no IOException
       throw new UsageException(
-          String.format("--input '%s' cannot be read: %s", path, Messages.of(e)));
+          String.format("%s '%s' cannot be read: %s", option, path, Messages.of(e)));
     }
   }
 

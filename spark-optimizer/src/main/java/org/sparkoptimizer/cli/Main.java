@@ -19,8 +19,14 @@ import picocli.CommandLine.Model.OptionSpec;
     description = "Trains regularised linear models on Apache Spark by DASVRDA.",
     mixinStandardHelpOptions = true,
     versionProvider = Versions.class,
-    subcommands = {EvaluateCommand.class, PredictCommand.class, GenerateCommand.class},
-    synopsisSubcommandLabel = "(train | explain | evaluate | predict | generate | compare)")
+    subcommands = {
+      EvaluateCommand.class,
+      PredictCommand.class,
+      GenerateCommand.class,
+      ReproduceCommand.class
+    },
+    synopsisSubcommandLabel =
+        "(train | explain | evaluate | predict | generate | compare | reproduce)")
 public final class Main implements Runnable {
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -63,7 +69,7 @@ public final class Main implements Runnable {
   public void run() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "a command is needed: train, explain, evaluate, predict, generate or compare");
+        "a command is needed: train, explain, evaluate, predict, generate, compare or reproduce");
   }
 
   private static int wrongUsage(CommandLine.ParameterException e, String[] args) {

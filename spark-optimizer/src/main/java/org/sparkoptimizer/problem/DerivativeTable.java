@@ -1,5 +1,6 @@
 package org.sparkoptimizer.problem;
 
+import java.util.Arrays;
 import org.sparkoptimizer.linalg.VectorOps;
 import org.sparkoptimizer.loss.LossTerms;
 import org.sparkoptimizer.loss.ScalarLoss;
@@ -184,7 +185,7 @@ final class DerivativeTable implements GradientTable {
       for (int draw = 0; draw < drawn.length; draw++) {
         entries[(int) (drawn[draw] >>> 32)][(int) drawn[draw]] = fresh[draw];
       }
-      double[] sums = java.util.Arrays.copyOf(estimate, 2 * estimate.length);
+      double[] sums = Arrays.copyOf(estimate, 2 * estimate.length);
       System.arraycopy(change, 0, sums, estimate.length, change.length);
       return sums;
     }

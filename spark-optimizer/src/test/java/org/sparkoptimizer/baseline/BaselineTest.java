@@ -213,7 +213,6 @@ class BaselineTest {
           iterate -> {
             boolean first = rounds.isEmpty();
             rounds.add(iterate.rounds());
-            // The first step of a measured run is probed after the first snapshot.
             if (!first) {
               assertThat(iterate.rounds()).as(method.name()).isEqualTo(sum.rounds() - snapshot);
               assertThat(iterate.passes()).isCloseTo(sum.passes() - snapshot, within(1e-12));
@@ -255,10 +254,12 @@ class BaselineTest {
   @ParameterizedTest
   @MethodSource("allMethods")
   void theBudgetIsKept(Baseline method) {
-    for (Budget budget : List.of(Budget.ofPasses(5.3), new Budget(1000, 17))) {
+    for (Budget budget :
+        List.of(Budget.ofPasses(5.3), new Budget(1000, 17), Budget.ofPasses(0.5))) {
       List<Iterate> iterates = new ArrayList<>();
       method.run(ELASTIC_NET.problem(), new double[D], budget, iterates::add);
       Iterate last = iterates.get(iterates.size() - 1);
+      assertThat(iterates.get(0).rounds()).isZero();
       assertThat(last.passes()).isLessThanOrEqualTo(budget.passes());
       assertThat(last.rounds()).isLessThanOrEqualTo(budget.rounds());
     }

@@ -43,7 +43,7 @@ class StochasticGradientTest {
   /** Mean of many estimates against the exact gradient, in standard errors. */
   private static void assertUnbiased(int b, Estimator estimator) {
     double[] expected = exact(QUERY);
-    int batches = 40_000;
+    int batches = 10_000;
     double[] mean = new double[5];
     double[] squares = new double[5];
     double[] gradient = new double[5];
