@@ -197,7 +197,8 @@ public final class GlmFiniteSum implements TwiceDifferentiableSum, TabulatedSum 
     boolean full = batch.isFull(terms);
     int[] counts = full ? null : batch.partitionCounts(masses().byPartition());
     double[] sums = rows.sum(tasks.gradient(scaling.toRaw(query), batch, counts));
-    scaling.gradientFromRaw(sums, 0, full ? 1 / weightSum : meanSmoothness() / batch.size(), result);
+    scaling.gradientFromRaw(
+        sums, 0, full ? 1 / weightSum : meanSmoothness() / batch.size(), result);
   }
 
   /** With g = (b₁g₁ + b₂g₂)/b known as the result's gradient, g₁ − g₂ = (g₁ − g)·b/b₂. */
@@ -247,7 +248,8 @@ public final class GlmFiniteSum implements TwiceDifferentiableSum, TabulatedSum 
               "loss %s has %d margins a row; SAGA's table takes losses of one margin",
               loss.name(), loss.margins()));
     }
-    DerivativeTable table = new DerivativeTable(local, scalar, scaling, masses().byPartition(), weightSum);
+    DerivativeTable table =
+        new DerivativeTable(local, scalar, scaling, masses().byPartition(), weightSum);
     table.fill(point);
     return table;
   }
