@@ -16,6 +16,7 @@ import org.objenesis.ObjenesisHelper;
 final class LazySummary extends LinearRegressionTrainingSummary {
   private static final long serialVersionUID = 1L;
 
+  private transient double[] objectiveHistory;
   private transient Supplier<LinearRegressionTrainingSummary> source;
   private transient LinearRegressionTrainingSummary made;
 
@@ -24,9 +25,15 @@ final class LazySummary extends LinearRegressionTrainingSummary {
     throw new AssertionError("not called");
   }
 
-  /** Returns a summary that is {@code source}'s once it is used. */
-  static LinearRegressionTrainingSummary of(Supplier<LinearRegressionTrainingSummary> source) {
+  /**
+   * Returns a summary that is {@code source}'s once it is asked for more than its history.
+   *
+   * @param objectiveHistory the source's
+   */
+  static LinearRegressionTrainingSummary of(
+      double[] objectiveHistory, Supplier<LinearRegressionTrainingSummary> source) {
     LazySummary summary = ObjenesisHelper.newInstance(LazySummary.class);
+    summary.objectiveHistory = objectiveHistory;
     summary.source = source;
     return summary;
   }
@@ -129,12 +136,12 @@ final class LazySummary extends LinearRegressionTrainingSummary {
 
   @Override
   public double[] objectiveHistory() {
-    return summary().objectiveHistory();
+    return objectiveHistory == null ? summary().objectiveHistory() : objectiveHistory;
   }
 
   @Override
   public int totalIterations() {
-    return summary().totalIterations();
+    return objectiveHistory().length - 1;
   }
 
   /** Overrides a method that Spark has from 4.1 on. */

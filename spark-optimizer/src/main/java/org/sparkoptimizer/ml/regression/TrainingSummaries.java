@@ -20,7 +20,7 @@ final class TrainingSummaries {
 
   private TrainingSummaries() {}
 
-  /** Gives a model its summary, which is made when it is first asked for something. */
+  /** Gives a model its summary, which is made when it is first asked for a metric. */
   static void attach(
       LinearRegressionModel model,
       Dataset<?> dataset,
@@ -30,6 +30,7 @@ final class TrainingSummaries {
     model.setSummary(
         Option.apply(
             LazySummary.of(
+                objectiveHistory,
                 () -> {
                   Tuple2<LinearRegressionModel, String> view =
                       model.findSummaryModelAndPredictionCol();

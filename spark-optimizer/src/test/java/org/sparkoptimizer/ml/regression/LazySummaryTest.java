@@ -32,7 +32,7 @@ class LazySummaryTest {
   @Test
   void everyMethodIsPassedOn() throws ReflectiveOperationException {
     LinearRegressionTrainingSummary mllibs = mllibs();
-    LinearRegressionTrainingSummary lazy = LazySummary.of(() -> mllibs);
+    LinearRegressionTrainingSummary lazy = LazySummary.of(mllibs.objectiveHistory(), () -> mllibs);
     List<Method> methods =
         Arrays.stream(LinearRegressionTrainingSummary.class.getMethods())
             .filter(method -> method.getDeclaringClass() != Object.class)
@@ -56,12 +56,15 @@ class LazySummaryTest {
     AtomicInteger made = new AtomicInteger();
     LinearRegressionTrainingSummary lazy =
         LazySummary.of(
+            mllibs.objectiveHistory(),
             () -> {
               made.incrementAndGet();
               return mllibs;
             });
     assertThat(lazy).isNotEqualTo(mllibs);
     assertThat(lazy.hashCode()).isNotEqualTo(mllibs.hashCode());
+    assertThat(lazy.objectiveHistory()).isEqualTo(mllibs.objectiveHistory());
+    assertThat(lazy.totalIterations()).isEqualTo(mllibs.totalIterations());
     assertThat(made).hasValue(0);
     assertThat(lazy.r2()).isEqualTo(mllibs.r2());
     assertThat(lazy.numInstances()).isEqualTo(100);
