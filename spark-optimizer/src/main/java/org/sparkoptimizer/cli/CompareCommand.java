@@ -17,7 +17,7 @@ import org.sparkoptimizer.compare.Comparison;
 import org.sparkoptimizer.compare.ComparisonOptions;
 import org.sparkoptimizer.compare.ComparisonReport;
 import org.sparkoptimizer.compare.DataSource;
-import org.sparkoptimizer.compare.Setting;
+import org.sparkoptimizer.evaluation.Setting;
 import org.sparkoptimizer.ml.classification.LogisticRegression;
 import org.sparkoptimizer.ml.regression.LinearRegression;
 import picocli.CommandLine;

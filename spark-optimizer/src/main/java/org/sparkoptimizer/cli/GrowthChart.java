@@ -12,8 +12,8 @@ import org.knowm.xchart.XYChartBuilder;
 import org.sparkoptimizer.compare.CellOutcome;
 import org.sparkoptimizer.compare.CellResult;
 import org.sparkoptimizer.compare.ComparisonReport;
-import org.sparkoptimizer.compare.Setting;
 import org.sparkoptimizer.compare.TargetResult;
+import org.sparkoptimizer.evaluation.Setting;
 
 /** A plot of ratios against rows, for data sets of different size and the same features. */
 final class GrowthChart {

@@ -3,6 +3,7 @@ package org.sparkoptimizer.compare;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import org.sparkoptimizer.evaluation.Setting;
 
 /** Time that a whole comparison may take, counted from its start. */
 final class Budget {

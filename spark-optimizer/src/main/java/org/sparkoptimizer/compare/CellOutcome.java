@@ -1,5 +1,7 @@
 package org.sparkoptimizer.compare;
 
+import org.sparkoptimizer.evaluation.Setting;
+
 /**
  * How a cell ended.
  *

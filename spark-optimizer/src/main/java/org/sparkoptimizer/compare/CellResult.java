@@ -1,6 +1,7 @@
 package org.sparkoptimizer.compare;
 
 import java.util.List;
+import org.sparkoptimizer.evaluation.Setting;
 
 /**
  * A data set with a setting, measured.

@@ -8,6 +8,8 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.sparkoptimizer.evaluation.Objective;
+import org.sparkoptimizer.evaluation.Setting;
 import org.sparkoptimizer.ml.DasvrdaSummary;
 
 /** Measures one data set with one setting. */

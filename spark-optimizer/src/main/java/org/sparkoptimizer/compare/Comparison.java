@@ -10,6 +10,8 @@ import java.util.function.Consumer;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.SparkSession;
+import org.sparkoptimizer.evaluation.Objective;
+import org.sparkoptimizer.evaluation.Setting;
 import org.sparkoptimizer.ml.classification.LogisticRegression;
 import org.sparkoptimizer.ml.regression.LinearRegression;
 

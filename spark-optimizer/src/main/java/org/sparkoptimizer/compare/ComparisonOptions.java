@@ -3,6 +3,7 @@ package org.sparkoptimizer.compare;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import org.sparkoptimizer.evaluation.Setting;
 
 /**
  * What a comparison measures.

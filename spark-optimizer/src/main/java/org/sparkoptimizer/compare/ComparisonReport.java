@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.sparkoptimizer.evaluation.Setting;
 
 /**
  * What a comparison came to.

@@ -1,10 +1,12 @@
 package org.sparkoptimizer.compare;
 
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.sparkoptimizer.ml.DasvrdaSummary;
+import org.sparkoptimizer.evaluation.Fitted;
+import org.sparkoptimizer.evaluation.Objective;
+import org.sparkoptimizer.evaluation.RowLoss;
+import org.sparkoptimizer.evaluation.Setting;
 import org.sparkoptimizer.ml.regression.LinearRegression;
 
 /** Linear regression with squared error. */
@@ -51,10 +53,6 @@ record LinearSides(LinearRegression prototype) implements Sides {
         .setElasticNetParam(setting.elasticNetParam())
         .setTol(stop.tol());
     stop.limit().ifPresent(estimator::setMaxIter);
-    LinearRegressionModel model = estimator.fit(rows);
-    return new Fitted(
-        new ModelPoint(model.coefficients().toArray(), model.intercept()),
-        model.summary().objectiveHistory(),
-        DasvrdaSummary.of(model.summary()));
+    return Fitted.of(estimator.fit(rows));
   }
 }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.sparkoptimizer.evaluation.Objective;
+import org.sparkoptimizer.evaluation.Setting;
 
 /**
  * Rows in the cache, warmed up.

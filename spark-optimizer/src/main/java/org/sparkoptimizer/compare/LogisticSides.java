@@ -1,11 +1,12 @@
 package org.sparkoptimizer.compare;
 
-import java.util.Optional;
-import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.sparkoptimizer.ml.DasvrdaSummary;
+import org.sparkoptimizer.evaluation.Fitted;
+import org.sparkoptimizer.evaluation.Objective;
+import org.sparkoptimizer.evaluation.RowLoss;
+import org.sparkoptimizer.evaluation.Setting;
 import org.sparkoptimizer.ml.classification.LogisticRegression;
 
 /** Binary logistic regression. */
@@ -51,11 +52,6 @@ record LogisticSides(LogisticRegression prototype) implements Sides {
         .setElasticNetParam(setting.elasticNetParam())
         .setTol(stop.tol());
     stop.limit().ifPresent(estimator::setMaxIter);
-    LogisticRegressionModel model = estimator.fit(rows);
-    Optional<DasvrdaSummary> summary = DasvrdaSummary.of(model.summary());
-    return new Fitted(
-        new ModelPoint(model.coefficients().toArray(), model.intercept()),
-        model.summary().objectiveHistory(),
-        summary);
+    return Fitted.of(estimator.fit(rows));
   }
 }

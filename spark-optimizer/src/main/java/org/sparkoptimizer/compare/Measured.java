@@ -1,6 +1,7 @@
 package org.sparkoptimizer.compare;
 
 import java.util.function.Supplier;
+import org.sparkoptimizer.evaluation.Fitted;
 import org.sparkoptimizer.ml.DasvrdaSummary;
 
 /** A fit with the wall time it took. */

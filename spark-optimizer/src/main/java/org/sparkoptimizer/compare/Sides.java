@@ -7,6 +7,9 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.sparkoptimizer.evaluation.Fitted;
+import org.sparkoptimizer.evaluation.Objective;
+import org.sparkoptimizer.evaluation.Setting;
 
 /**
  * The two sides of a comparison: this library's estimator and MLlib's, for the same problem. Both

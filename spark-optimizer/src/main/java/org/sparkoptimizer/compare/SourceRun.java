@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
+import org.sparkoptimizer.evaluation.Setting;
 
 /** The cells of one data set, whose rows are read and cached once, if any cell needs them. */
 final class SourceRun {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
+import org.sparkoptimizer.evaluation.Setting;
 
 /** Ratios, means and the table. */
 class ComparisonReportTest {

@@ -1,4 +1,4 @@
-package org.sparkoptimizer.compare;
+package org.sparkoptimizer.evaluation;
 
 import java.util.Arrays;
 import java.util.Iterator;
@@ -6,8 +6,6 @@ import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.ml.linalg.DenseVector;
-import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.stat.Summarizer;
 import org.apache.spark.sql.Column;
@@ -24,7 +22,7 @@ import org.apache.spark.sql.functions;
  * feature j if standardization is on, else 1. For squared error λ₂ is divided by the label's
  * deviation, as MLlib does.
  */
-final class Objective {
+public final class Objective {
   private final RowLoss loss;
   private final Dataset<Row> rows;
   private final boolean fitIntercept;
@@ -41,9 +39,18 @@ final class Objective {
    * @param label label column
    * @param weight weight column, or null for equal weights
    */
-  record Columns(String features, String label, String weight) {}
+  public record Columns(String features, String label, String weight) {}
 
-  Objective(
+  /**
+   * Takes the rows; computes their moments, one job.
+   *
+   * @param loss loss of a row
+   * @param data rows to judge models on
+   * @param columns the columns to read
+   * @param fitIntercept whether models have an intercept of their own
+   * @param standardization whether the penalty is on standardised coefficients
+   */
+  public Objective(
       RowLoss loss,
       Dataset<Row> data,
       Columns columns,
@@ -85,12 +92,12 @@ final class Objective {
   }
 
   /** Number of rows. */
-  long rows() {
+  public long rows() {
     return count;
   }
 
   /** Number of features. */
-  int features() {
+  public int features() {
     return deviations.length;
   }
 
@@ -98,17 +105,17 @@ final class Objective {
    * What a value of MLlib's history is multiplied by to become P: MLlib divides labels by their
    * deviation.
    */
-  double unitOfHistory() {
+  public double unitOfHistory() {
     return loss == RowLoss.SQUARED ? labelDeviation * labelDeviation : 1;
   }
 
   /** P at zero coefficients and intercept. */
-  double atZero() {
+  public double atZero() {
     return meanLoss(ModelPoint.zero(features()));
   }
 
   /** P of a model. */
-  double value(ModelPoint point, Setting setting) {
+  public double value(ModelPoint point, Setting setting) {
     double l2 = l2(setting);
     double penalty = 0;
     for (int j = 0; j < scales.length; j++) {
@@ -134,7 +141,7 @@ final class Objective {
    * A lower bound on the smallest P, from the Fenchel dual at the slopes of a model. Negative
    * infinity where there is none, as without a penalty.
    */
-  double lowerBound(ModelPoint point, Setting setting) {
+  public double lowerBound(ModelPoint point, Setting setting) {
     Slopes slopes = slopes(point);
     DualScaling scaling = fitIntercept ? slopes.balanced(loss) : DualScaling.IDENTITY;
     double[] gradient = slopes.gradient(scaling, weightSum);
@@ -182,7 +189,7 @@ final class Objective {
     while (partition.hasNext()) {
       Row row = partition.next();
       double label = row.getDouble(1);
-      double margin = margin((Vector) row.get(0), point);
+      double margin = point.margin((Vector) row.get(0));
       double value =
           scaling.isNone()
               ? loss.value(label, margin)
@@ -224,21 +231,5 @@ final class Objective {
     } finally {
       model.destroy();
     }
-  }
-
-  static double margin(Vector features, ModelPoint point) {
-    double sum = point.intercept();
-    double[] w = point.coefficients();
-    if (features instanceof SparseVector sparse) {
-      for (int k = 0; k < sparse.indices().length; k++) {
-        sum += sparse.values()[k] * w[sparse.indices()[k]];
-      }
-    } else {
-      double[] x = ((DenseVector) features).values();
-      for (int j = 0; j < x.length; j++) {
-        sum += x[j] * w[j];
-      }
-    }
-    return sum;
   }
 }

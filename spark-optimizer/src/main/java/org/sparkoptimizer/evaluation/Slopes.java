@@ -1,4 +1,4 @@
-package org.sparkoptimizer.compare;
+package org.sparkoptimizer.evaluation;
 
 import java.io.Serializable;
 import org.apache.spark.ml.linalg.DenseVector;
@@ -27,7 +27,7 @@ final class Slopes implements Serializable {
     Vector x = (Vector) row.get(0);
     double label = row.getDouble(1);
     double weight = row.getDouble(2);
-    double slope = weight * loss.slope(label, Objective.margin(x, point));
+    double slope = weight * loss.slope(label, point.margin(x));
     weights += weight;
     if (label == 1) {
       ofOnes += slope;

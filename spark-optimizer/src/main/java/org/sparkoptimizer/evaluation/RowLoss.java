@@ -1,11 +1,11 @@
-package org.sparkoptimizer.compare;
+package org.sparkoptimizer.evaluation;
 
 /** The loss of a row as a function of its margin. */
-enum RowLoss {
+public enum RowLoss {
   /** log(1 + exp(m)) − y m, y being 0 or 1. */
   LOGISTIC {
     @Override
-    double value(double label, double margin) {
+    public double value(double label, double margin) {
       return Math.max(margin, 0) + Math.log1p(Math.exp(-Math.abs(margin))) - label * margin;
     }
 
@@ -28,7 +28,7 @@ enum RowLoss {
   /** (m − y)²/2. */
   SQUARED {
     @Override
-    double value(double label, double margin) {
+    public double value(double label, double margin) {
       return (margin - label) * (margin - label) / 2;
     }
 
@@ -43,7 +43,8 @@ enum RowLoss {
     }
   };
 
-  abstract double value(double label, double margin);
+  /** The loss. */
+  public abstract double value(double label, double margin);
 
   /** The derivative in the margin. */
   abstract double slope(double label, double margin);

@@ -1,4 +1,4 @@
-package org.sparkoptimizer.compare;
+package org.sparkoptimizer.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -105,9 +105,7 @@ class ObjectiveTest {
     Dataset<Row> rows = rows(loss, 7).cache();
     Setting setting = new Setting(regParam, elasticNet);
     Objective objective = objective(loss, rows, "weight", intercept, standardization);
-    Sides sides = SidesTest.sides(loss, intercept, standardization);
-    ModelPoint best =
-        sides.fitMllib(rows, setting, new Sides.Stop(1e-15, SidesTest.MANY), Sides.LBFGS).point();
+    ModelPoint best = fit(loss, rows, setting, intercept, standardization);
     double optimum = objective.value(best, setting);
     assertThat(optimum - objective.lowerBound(best, setting))
         .isBetween(-1e-12 * optimum, 1e-5 * objective.atZero());
@@ -125,5 +123,36 @@ class ObjectiveTest {
     Objective objective = objective(RowLoss.SQUARED, rows(RowLoss.SQUARED, 9), null, true, true);
     assertThat(objective.lowerBound(ModelPoint.zero(8), new Setting(0, 0)))
         .isEqualTo(Double.NEGATIVE_INFINITY);
+  }
+
+  /** The model of MLlib's iterative solver after very many iterations. */
+  private static ModelPoint fit(
+      RowLoss loss,
+      Dataset<Row> rows,
+      Setting setting,
+      boolean intercept,
+      boolean standardization) {
+    return loss == RowLoss.LOGISTIC
+        ? ModelPoint.of(
+            new org.apache.spark.ml.classification.LogisticRegression()
+                .setWeightCol("weight")
+                .setFitIntercept(intercept)
+                .setStandardization(standardization)
+                .setRegParam(setting.regParam())
+                .setElasticNetParam(setting.elasticNetParam())
+                .setTol(1e-15)
+                .setMaxIter(10_000)
+                .fit(rows))
+        : ModelPoint.of(
+            new org.apache.spark.ml.regression.LinearRegression()
+                .setSolver("l-bfgs")
+                .setWeightCol("weight")
+                .setFitIntercept(intercept)
+                .setStandardization(standardization)
+                .setRegParam(setting.regParam())
+                .setElasticNetParam(setting.elasticNetParam())
+                .setTol(1e-15)
+                .setMaxIter(10_000)
+                .fit(rows));
   }
 }

@@ -1,4 +1,4 @@
-package org.sparkoptimizer.compare;
+package org.sparkoptimizer.evaluation;
 
 import java.io.Serializable;
 

@@ -1,4 +1,4 @@
-package org.sparkoptimizer.compare;
+package org.sparkoptimizer.evaluation;
 
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
@@ -26,12 +26,12 @@ public record Setting(double regParam, double elasticNetParam) {
   }
 
   /** The part of L1. */
-  double l1() {
+  public double l1() {
     return regParam * elasticNetParam;
   }
 
   /** The part of L2. */
-  double l2() {
+  public double l2() {
     return regParam * (1 - elasticNetParam);
   }
 

@@ -1,0 +1,2 @@
+/** Models judged from the rows by definition, apart from every solver. */
+package org.sparkoptimizer.evaluation;
