@@ -17,6 +17,8 @@ import org.sparkoptimizer.data.TrainingColumns;
 public final class Estimators {
   private static final Logger LOG = LoggerFactory.getLogger(Estimators.class);
 
+  private static final double SMALLEST_SHARE = 1e-9;
+
   private Estimators() {}
 
   /** Name of the column of row weights, or null if none is set; the empty name means none. */
@@ -54,6 +56,16 @@ public final class Estimators {
       int order = data.features() + (estimator.getFitIntercept() ? 1 : 0);
       return Planner.plan(settings, data, order, warm);
     }
+  }
+
+  /**
+   * The intercept that is best for a logistic model of zero coefficients, kept finite.
+   *
+   * @param mean mean of the labels 0 and 1
+   */
+  public static double logOdds(double mean) {
+    double inside = Math.min(Math.max(mean, SMALLEST_SHARE), 1 - SMALLEST_SHARE);
+    return Math.log(inside / (1 - inside));
   }
 
   /** Warns. */

@@ -2,13 +2,10 @@ package org.sparkoptimizer.ml;
 
 import java.io.Serializable;
 import org.sparkoptimizer.linalg.SymmetricMatrix;
-import org.sparkoptimizer.loss.ScalarLoss;
-import org.sparkoptimizer.problem.ColumnScaling;
 import org.sparkoptimizer.problem.CompositeProblem;
 import org.sparkoptimizer.problem.GlmFiniteSum;
 import org.sparkoptimizer.problem.MiniBatch;
 import org.sparkoptimizer.problem.PartitionedRows;
-import org.sparkoptimizer.regularizer.Regularizer;
 import org.sparkoptimizer.regularizer.SeparableRegularizer;
 import org.sparkoptimizer.solver.Metric;
 import org.sparkoptimizer.solver.SampleStart;
@@ -18,30 +15,20 @@ import org.sparkoptimizer.solver.StageListener;
 /**
  * A fit once it is planned: from packed rows to the solution, the same on the driver and in a task.
  *
- * @param loss φ
- * @param scaling the solver's coordinates
- * @param regularizer R in these coordinates
- * @param nullMargin margin of the null model
- * @param start where to start, in the coordinates of the solver
+ * @param scaled the problem
  * @param method plan, tolerance, limit and seed
  * @param inverseCurvature whether solver 'normal' wants the coefficients' inverse curvature
  */
-record FitTask(
-    ScalarLoss loss,
-    ColumnScaling scaling,
-    Regularizer regularizer,
-    double nullMargin,
-    double[] start,
-    PlannedMethod method,
-    boolean inverseCurvature)
+record FitTask(ScaledProblem scaled, PlannedMethod method, boolean inverseCurvature)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** Solves; takes the rows over and closes them. */
   Outcome solve(PartitionedRows rows, StageListener listener) {
-    try (GlmFiniteSum sum = new GlmFiniteSum(rows, loss, scaling, nullMargin)) {
-      CompositeProblem problem = new CompositeProblem(sum, regularizer);
+    try (GlmFiniteSum sum = scaled.over(rows)) {
+      CompositeProblem problem = new CompositeProblem(sum, scaled.regularizer());
       long sampleRows = method.plan().sampleRows();
+      double[] start = scaled.start();
       double[] point =
           sampleRows > 0 ? SampleStart.upTo(sampleRows, method.seed()).from(start, problem) : start;
       Solution solution = method.method().minimize(problem, point, listener);
@@ -50,7 +37,7 @@ record FitTask(
   }
 
   private double[] inverseCurvature(GlmFiniteSum sum, Solution solution) {
-    SeparableRegularizer separable = (SeparableRegularizer) regularizer;
+    SeparableRegularizer separable = (SeparableRegularizer) scaled.regularizer();
     if (!separable.isQuadratic(sum.dimension())) {
       return null;
     }
@@ -59,7 +46,8 @@ record FitTask(
             .metric()
             .flatMap(Metric::hessian)
             .orElseGet(() -> exactHessian(sum, solution.point()));
-    return InverseCurvature.diagonal(hessian, separable, scaling, sum.weightSum()).orElse(null);
+    return InverseCurvature.diagonal(hessian, separable, scaled.scaling(), sum.weightSum())
+        .orElse(null);
   }
 
   /** For a fit that ended where it began, without a metric. */

@@ -1,6 +1,5 @@
 package org.sparkoptimizer.ml;
 
-import java.util.Arrays;
 import java.util.Optional;
 import org.sparkoptimizer.linalg.VectorOps;
 import org.sparkoptimizer.loss.ScalarLoss;
@@ -54,27 +53,44 @@ public record LinearModel(ScalarLoss loss, boolean intercept, Penalty penalty) {
     penalty.check(data.features(), intercept);
     Plan plan =
         Planner.plan(settings, data, data.features() + (intercept ? 1 : 0), start.isPresent());
-    double[] scales = scales(data.moments(), plan.metric());
+    ScaledProblem scaled = scaled(data, plan.metric(), start, startIntercept);
+    FitTask task =
+        new FitTask(scaled, settings.method(plan, start.isPresent()), settings.isNormal());
+    Outcome outcome = data.solve(task, settings.listener());
+    return new Fit(
+        scaled.coefficients(outcome.point()),
+        DasvrdaSummary.of(outcome, plan, data),
+        Optional.ofNullable(outcome.inverseCurvature()));
+  }
+
+  /**
+   * Opens the problem for another method, in the coordinates of metric 'diagonal'. The rows are
+   * taken from {@code data}; where it has one executor task in mind, they stay on all executors.
+   *
+   * @param startIntercept the intercept that is best for zero coefficients, which are the start
+   * @throws IllegalArgumentException if penalty or bounds do not fit the data
+   */
+  public OpenProblem open(TrainingData data, double startIntercept) {
+    penalty.check(data.features(), intercept);
+    ScaledProblem scaled = scaled(data, MetricChoice.DIAGONAL, Optional.empty(), startIntercept);
+    return new OpenProblem(scaled, data.takeRows());
+  }
+
+  private ScaledProblem scaled(
+      TrainingData data, MetricChoice metric, Optional<Coefficients> start, double startIntercept) {
+    double[] scales = scales(data.moments(), metric);
     ColumnScaling scaling = scaling(data.moments().featureMeans(), scales);
     double[] raw = start(data.features(), start, startIntercept);
     double nullMargin =
         intercept
             ? Math.max(penalty.lowerIntercept(), Math.min(penalty.upperIntercept(), startIntercept))
             : 0.0;
-    FitTask task =
-        new FitTask(
-            loss,
-            scaling,
-            regularizer(data.moments().featureDeviations(), scales),
-            nullMargin,
-            scaling.fromRaw(raw),
-            settings.method(plan),
-            settings.isNormal());
-    Outcome outcome = data.solve(task, settings.listener());
-    return new Fit(
-        coefficients(scaling.toRaw(outcome.point()), data.features()),
-        DasvrdaSummary.of(outcome, plan, data),
-        Optional.ofNullable(outcome.inverseCurvature()));
+    return new ScaledProblem(
+        loss,
+        scaling,
+        regularizer(data.moments().featureDeviations(), scales),
+        nullMargin,
+        scaling.fromRaw(raw));
   }
 
   /**
@@ -150,9 +166,5 @@ public record LinearModel(ScalarLoss loss, boolean intercept, Penalty penalty) {
       raw[features] = start.map(Coefficients::intercept).orElse(startIntercept);
     }
     return raw;
-  }
-
-  private Coefficients coefficients(double[] raw, int features) {
-    return new Coefficients(Arrays.copyOf(raw, features), intercept ? raw[features] : 0.0);
   }
 }

@@ -26,6 +26,19 @@ public record Penalty(
     double lowerIntercept,
     double upperIntercept) {
 
+  /** An elastic net without factors and bounds. */
+  public static Penalty elasticNet(double l1, double l2, boolean standardization) {
+    return new Penalty(
+        l1,
+        l2,
+        standardization,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Double.NEGATIVE_INFINITY,
+        Double.POSITIVE_INFINITY);
+  }
+
   /** Whether the intercept is bounded. */
   boolean boundsIntercept() {
     return !Double.isInfinite(lowerIntercept) || !Double.isInfinite(upperIntercept);

@@ -18,8 +18,10 @@ import org.sparkoptimizer.solver.StoppingRule;
  * @param tol relative suboptimality to stop at
  * @param maxStages limit on stages
  * @param seed seed of all draws
+ * @param fromModel whether the fit starts from a model
  */
-record PlannedMethod(Plan plan, double tol, int maxStages, long seed) implements Serializable {
+record PlannedMethod(Plan plan, double tol, int maxStages, long seed, boolean fromModel)
+    implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** c of the outer schedule; the smallest of the proved choices went furthest in measurements. */
@@ -43,11 +45,16 @@ record PlannedMethod(Plan plan, double tol, int maxStages, long seed) implements
       case HESSIAN ->
           Dasvrda.inMetric(
               shape,
-              MetricRule.hessian(plan.hessianRows(), HESSIAN_COST, plan.sampleRows() > 0, seed),
+              MetricRule.hessian(plan.hessianRows(), HESSIAN_COST, startsNear(), seed),
               stopping);
       case SECANT -> Dasvrda.inMetric(shape, MetricRule.secant(PAIRS), stopping);
       default -> euclidean(shape, stopping, theory, plan.restartRule());
     };
+  }
+
+  /** Samples and models start near the optimum; where not, the search finds out. */
+  private boolean startsNear() {
+    return fromModel || plan.sampleRows() > 0;
   }
 
   private static Dasvrda euclidean(

@@ -115,8 +115,12 @@ public record SolverSettings(
     return plan.map(Plan::execution).orElseGet(() -> Execution.of(estimator.getExecution()));
   }
 
-  /** The method of a plan. */
-  PlannedMethod method(Plan chosen) {
-    return new PlannedMethod(chosen, tol, maxStages, seed);
+  /**
+   * The method of a plan.
+   *
+   * @param fromModel whether the fit starts from a model
+   */
+  PlannedMethod method(Plan chosen, boolean fromModel) {
+    return new PlannedMethod(chosen, tol, maxStages, seed, fromModel);
   }
 }

@@ -171,8 +171,13 @@ public final class TrainingData implements AutoCloseable {
     if (execution() == Execution.EXECUTOR) {
       return OneTask.run(packed, Outcome.class, inTask -> task.solve(inTask, StageListener.NONE));
     }
+    return task.solve(takeRows(), listener);
+  }
+
+  /** Hands the rows over, once; from then on the taker closes them. */
+  PartitionedRows takeRows() {
     rowsAreTaken = true;
-    return task.solve(rows, listener);
+    return rows;
   }
 
   @Override

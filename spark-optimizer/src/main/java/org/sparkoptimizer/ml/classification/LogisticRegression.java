@@ -143,8 +143,7 @@ public class LogisticRegression extends org.apache.spark.ml.classification.Logis
         return constantModel(dataset, data.features(), classes, positives > 0);
       }
       LinearModel model = new LinearModel(new LogisticLoss(), getFitIntercept(), penalty);
-      double mean = Math.min(Math.max(data.moments().labelMean(), 1e-9), 1 - 1e-9);
-      double logOdds = Math.log(mean / (1 - mean));
+      double logOdds = Estimators.logOdds(data.moments().labelMean());
       LinearModel.Fit fit = model.fit(data, settings, start(), logOdds);
       Estimators.warnUnlessConverged(uid(), fit.summary(), getTol());
       double[] weights = fit.coefficients().coefficients();
