@@ -1,0 +1,18 @@
+package org.sparkoptimizer.pilot;
+
+/**
+ * A metric on held-out rows.
+ *
+ * @param metric what is measured
+ * @param value the contender's
+ * @param difference the contender's less the incumbent's, with an interval of 95 %
+ */
+public record Accuracy(HeldOutMetric metric, double value, Interval difference) {
+
+  /** By how much the contender is worse for certain, relative to the incumbent; negative if not. */
+  double certainLoss() {
+    double incumbent = value - difference.value();
+    double least = metric.higherIsBetter() ? -difference.high() : difference.low();
+    return least / Math.abs(incumbent);
+  }
+}

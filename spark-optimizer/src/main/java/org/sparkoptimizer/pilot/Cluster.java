@@ -1,0 +1,22 @@
+package org.sparkoptimizer.pilot;
+
+import java.util.OptionalDouble;
+
+/**
+ * Where all rows will be fitted.
+ *
+ * @param cores cores of the executors
+ * @param roundSeconds seconds that a job without rows takes there; empty for what the pilot
+ *     measured
+ */
+public record Cluster(int cores, OptionalDouble roundSeconds) {
+  /** Checks the values. */
+  public Cluster {
+    Checks.require(cores >= 1, "cores", cores, ">= 1");
+    Checks.require(
+        roundSeconds.isEmpty() || Checks.isAmount(roundSeconds.getAsDouble()),
+        "roundSeconds",
+        roundSeconds.orElse(0),
+        ">= 0");
+  }
+}

@@ -1,0 +1,42 @@
+package org.sparkoptimizer.pilot;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a pilot found of one contender.
+ *
+ * @param name name in tables
+ * @param settings parameters that differ from the defaults
+ * @param plan how the fit of the largest sample was done, where the contender tells
+ * @param bySize measurements by size, ascending
+ * @param objective P of the model of the largest sample, evaluated apart from the contender
+ * @param gap its relative gap to the lowest objective that any contender reached
+ * @param accuracies metrics of that model on the held-out rows
+ * @param way how that fit came near the optimum
+ * @param forecast what all rows are expected to take
+ * @param fullFit the fit that checked it
+ */
+public record ContenderResult(
+    String name,
+    String settings,
+    Optional<String> plan,
+    List<Measurement> bySize,
+    double objective,
+    double gap,
+    List<Accuracy> accuracies,
+    Way way,
+    Forecast forecast,
+    Optional<FullFit> fullFit) {
+
+  /** The measurement of the largest sample. */
+  public Measurement largest() {
+    return bySize.get(bySize.size() - 1);
+  }
+
+  /** The same with the fits that checked the forecast. */
+  ContenderResult checkedBy(FullFit fit) {
+    return new ContenderResult(
+        name, settings, plan, bySize, objective, gap, accuracies, way, forecast, Optional.of(fit));
+  }
+}

@@ -1,0 +1,10 @@
+package org.sparkoptimizer.pilot;
+
+/**
+ * What a whole fit took.
+ *
+ * @param seconds wall time
+ * @param jobs Spark jobs
+ * @param bytes bytes that tasks sent to the driver or read from each other
+ */
+public record FitCost(double seconds, long jobs, long bytes) {}

@@ -1,0 +1,14 @@
+package org.sparkoptimizer.pilot;
+
+/**
+ * What a fit of all rows is expected to take.
+ *
+ * @param rows number of all rows
+ * @param cores cores that it takes
+ * @param passes passes over the rows
+ * @param seconds wall time
+ * @param cost money
+ * @param updatesPerDay fits that a day has time and money for
+ */
+public record Forecast(
+    long rows, int cores, Interval passes, Interval seconds, Interval cost, double updatesPerDay) {}

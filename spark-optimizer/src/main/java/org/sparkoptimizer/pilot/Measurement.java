@@ -1,0 +1,43 @@
+package org.sparkoptimizer.pilot;
+
+import java.util.List;
+import org.apache.commons.math3.stat.StatUtils;
+
+/**
+ * A contender's fits on one size of sample.
+ *
+ * @param rows rows trained on
+ * @param fits what each repeat took
+ * @param passes passes over the rows
+ * @param iterations iterations or stages
+ * @param converged whether the contender was done, and not only at its limit
+ */
+public record Measurement(
+    long rows, List<FitCost> fits, double passes, int iterations, boolean converged) {
+  private static final double HALF = 50;
+
+  /** Copies the fits. */
+  public Measurement {
+    fits = List.copyOf(fits);
+  }
+
+  /** Median wall time. */
+  public double medianSeconds() {
+    return StatUtils.percentile(fits.stream().mapToDouble(FitCost::seconds).toArray(), HALF);
+  }
+
+  /** Wall time of the shortest fit. */
+  double shortestSeconds() {
+    return StatUtils.min(fits.stream().mapToDouble(FitCost::seconds).toArray());
+  }
+
+  /** Median number of jobs. */
+  public double medianJobs() {
+    return StatUtils.percentile(fits.stream().mapToDouble(FitCost::jobs).toArray(), HALF);
+  }
+
+  /** The same with other fits. */
+  Measurement with(List<FitCost> others) {
+    return new Measurement(rows, others, passes, iterations, converged);
+  }
+}

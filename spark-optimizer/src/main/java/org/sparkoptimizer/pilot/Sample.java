@@ -1,0 +1,203 @@
+package org.sparkoptimizer.pilot;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.sparkoptimizer.data.InvalidDataException;
+import org.sparkoptimizer.evaluation.Objective;
+import org.sparkoptimizer.evaluation.RowLoss;
+
+/**
+ * Some of the rows, drawn once: training samples of which the smaller lie within the larger, and
+ * held-out rows apart from them. All are cached until this is closed.
+ */
+final class Sample implements AutoCloseable {
+  /** More held-out rows than this tell little more and would have to fit the driver. */
+  private static final int MOST_HELD_OUT = 200_000;
+
+  private static final String DRAW = "__draw";
+
+  private final long allRows;
+  private final int allPartitions;
+  private final Map<Double, Part> training = new TreeMap<>();
+  private Dataset<Row> heldOutRows;
+  private HeldOut heldOut;
+
+  /**
+   * Rows to train on.
+   *
+   * @param rows the rows, cached
+   * @param count their number
+   */
+  record Part(Dataset<Row> rows, long count) {}
+
+  private Sample(long allRows, int allPartitions) {
+    this.allRows = allRows;
+    this.allPartitions = allPartitions;
+  }
+
+  /**
+   * What is drawn.
+   *
+   * @param sizes shares of the rows to train on
+   * @param heldOut share of the rows to hold out
+   * @param seed seed of the draws
+   */
+  record Draw(List<Double> sizes, double heldOut, long seed) {
+    double largest() {
+      return sizes.stream().max(Comparator.naturalOrder()).orElseThrow();
+    }
+  }
+
+  /**
+   * Draws and caches the samples: a job that counts all rows, one that draws, one for each part.
+   *
+   * @throws InvalidDataException if a part has no rows, or not both labels of a classification
+   */
+  static Sample of(Dataset<Row> rows, Problem problem, Draw draw) {
+    Dataset<Row> selected = selected(rows, problem.columns());
+    Sample sample = new Sample(selected.count(), selected.toJavaRDD().getNumPartitions());
+    if (sample.allRows == 0) {
+      throw new InvalidDataException("the input has no rows");
+    }
+    double share = Math.min(draw.heldOut(), (double) MOST_HELD_OUT / sample.allRows);
+    Column drawn = functions.col(DRAW);
+    Dataset<Row> taken =
+        selected
+            .withColumn(DRAW, functions.rand(draw.seed()))
+            .filter(drawn.lt(draw.largest()).or(drawn.geq(1 - share)))
+            .cache();
+    try {
+      sample.fill(taken, problem, draw, share);
+      return sample;
+    } catch (Throwable e) {
+      // Spark throws checked exceptions undeclared, for instance when a job is cancelled.
+      sample.close();
+      throw e;
+    } finally {
+      taken.unpersist(true);
+    }
+  }
+
+  private static Dataset<Row> selected(Dataset<Row> rows, Objective.Columns columns) {
+    List<Column> selected = new ArrayList<>();
+    selected.add(rows.col(columns.features()));
+    selected.add(rows.col(columns.label()).cast("double").as(columns.label()));
+    if (columns.weight() != null) {
+      selected.add(rows.col(columns.weight()).cast("double").as(columns.weight()));
+    }
+    return rows.select(selected.toArray(new Column[0]));
+  }
+
+  private void fill(Dataset<Row> taken, Problem problem, Draw draw, double share) {
+    Column drawn = functions.col(DRAW);
+    Objective.Columns columns = problem.columns();
+    for (double size : draw.sizes()) {
+      Dataset<Row> part = taken.filter(drawn.lt(Math.min(size, 1 - share))).drop(DRAW);
+      Dataset<Row> spread = spread(part, size).cache();
+      training.put(size, new Part(spread, 0)); // so that it is released whatever happens
+      training.put(size, new Part(spread, checked(spread, problem, training(size))));
+    }
+    Column weight = columns.weight() == null ? functions.lit(1.0) : functions.col(columns.weight());
+    heldOutRows =
+        spread(taken.filter(drawn.geq(1 - share)), share)
+            .select(
+                functions.col(columns.features()).as("features"),
+                functions.col(columns.label()).as("label"),
+                weight.as("weight"))
+            .cache();
+    heldOut = new HeldOut(heldOutRows, draw.seed());
+    checkLabels(heldOut, problem);
+  }
+
+  private static String training(double size) {
+    return String.format("the training sample of %s of the rows", size);
+  }
+
+  /** As many partitions for the rows as all rows have, but not fewer than there are cores. */
+  private Dataset<Row> spread(Dataset<Row> rows, double share) {
+    int cores = rows.sparkSession().sparkContext().defaultParallelism();
+    int wanted = Math.max(cores, (int) Math.ceil(share * allPartitions));
+    return rows.repartition(wanted);
+  }
+
+  /** The number of rows of a part, which must be enough to train on. */
+  private static long checked(Dataset<Row> rows, Problem problem, String name) {
+    Column label = functions.col(problem.columns().label());
+    Row found =
+        rows.agg(functions.count(label), functions.min(label), functions.max(label)).first();
+    long count = found.getLong(0);
+    if (count == 0) {
+      throw new InvalidDataException(name + " has no rows; choose a larger fraction");
+    }
+    if (problem.loss() == RowLoss.LOGISTIC && found.getDouble(1) == found.getDouble(2)) {
+      throw new InvalidDataException(
+          String.format(
+              "%s has only rows of class %s; choose a larger fraction", name, found.get(1)));
+    }
+    return count;
+  }
+
+  private static void checkLabels(HeldOut heldOut, Problem problem) {
+    if (heldOut.rows() == 0) {
+      throw new InvalidDataException(
+          "there are no held-out rows; choose a larger fraction or a larger share to hold out");
+    }
+    if (problem.loss() == RowLoss.LOGISTIC) {
+      for (int k = 0; k < 2; k++) {
+        double wanted = k;
+        if (Arrays.stream(heldOut.labels()).noneMatch(label -> label == wanted)) {
+          throw new InvalidDataException(
+              String.format(
+                  "there are no held-out rows of class %d; choose a larger fraction or a larger"
+                      + " share to hold out",
+                  k));
+        }
+      }
+    }
+  }
+
+  /** Number of all rows of the input. */
+  long allRows() {
+    return allRows;
+  }
+
+  /** The training sample of a fraction. */
+  Part of(double fraction) {
+    return training.get(fraction);
+  }
+
+  /** All rows, cached; the caller releases them. */
+  Dataset<Row> all(Dataset<Row> rows, Problem problem) {
+    Dataset<Row> all = spread(selected(rows, problem.columns()), 1).cache();
+    all.count();
+    return all;
+  }
+
+  HeldOut heldOut() {
+    return heldOut;
+  }
+
+  /** Length of the feature vectors. */
+  int features(Problem problem) {
+    Row first =
+        training.values().iterator().next().rows().select(problem.columns().features()).first();
+    return ((Vector) first.get(0)).size();
+  }
+
+  @Override
+  public void close() {
+    training.values().forEach(part -> part.rows().unpersist(true));
+    if (heldOutRows != null) {
+      heldOutRows.unpersist(true);
+    }
+  }
+}
