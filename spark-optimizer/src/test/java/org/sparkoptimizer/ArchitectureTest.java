@@ -36,8 +36,10 @@ class ArchitectureTest {
     "data,'problem linalg'",
     "reproduction,'baseline data solver problem regularizer loss'",
     "engine,'problem data linalg loss'",
-    "report,'ml solver'",
-    "compare,'ml solver'",
+    "report,'ml solver pilot evaluation'",
+    "evaluation,'ml solver'",
+    "compare,'evaluation ml solver'",
+    "pilot,'evaluation ml solver data baseline problem loss'",
     "ml..,'engine data solver problem regularizer loss linalg'",
   })
   void packagesUseOnlyWhatTheMapAllows(String name, String allowed) {

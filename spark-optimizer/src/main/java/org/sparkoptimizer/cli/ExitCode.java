@@ -7,5 +7,8 @@ final class ExitCode {
   static final int WRONG_USAGE = 2;
   static final int NOT_CONVERGED = 3;
 
+  /** A gate of a rollout was not passed. */
+  static final int STOPPED = 4;
+
   private ExitCode() {}
 }

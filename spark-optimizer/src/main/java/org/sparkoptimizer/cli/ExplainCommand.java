@@ -65,7 +65,7 @@ final class ExplainCommand implements Callable<Integer> {
         training.estimator(),
         task.name().toLowerCase(Locale.ROOT));
     // As train does, whose progress is a listener that the plan allows for.
-    TrainCommand.listen(training.estimator(), (record, state) -> {});
+    TrainingRun.listen(training.estimator(), (record, state) -> {});
     SparkSession session = Sessions.get("explain");
     Dataset<Row> rows =
         new InputReader(session, input.path, input, training.columns())

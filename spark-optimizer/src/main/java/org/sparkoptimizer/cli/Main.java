@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * The command line's entry, for spark-submit or {@code examples/run}. Exit codes: 0 done, 1 failed,
- * 2 wrong usage, 3 not converged.
+ * 2 wrong usage, 3 not converged, 4 stopped by a gate.
  *
  * @since 0.1.0
  */
@@ -26,7 +26,8 @@ import picocli.CommandLine.Model.OptionSpec;
       ReproduceCommand.class
     },
     synopsisSubcommandLabel =
-        "(train | explain | evaluate | predict | generate | compare | reproduce)")
+        "(train | update | explain | evaluate | predict | generate | compare | pilot | rollout |"
+            + " reproduce)")
 public final class Main implements Runnable {
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -52,6 +53,9 @@ public final class Main implements Runnable {
     commandLine.addSubcommand("train", TrainCommand.commandLine());
     commandLine.addSubcommand("explain", ExplainCommand.commandLine());
     commandLine.addSubcommand("compare", CompareCommand.commandLine());
+    commandLine.addSubcommand("pilot", PilotInput.withParameters(new PilotCommand()));
+    commandLine.addSubcommand("rollout", PilotInput.withParameters(new RolloutCommand()));
+    commandLine.addSubcommand("update", UpdateCommand.commandLine());
     commandLine.setOut(out);
     commandLine.setErr(err);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
@@ -69,7 +73,8 @@ public final class Main implements Runnable {
   public void run() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "a command is needed: train, explain, evaluate, predict, generate, compare or reproduce");
+        "a command is needed: train, update, explain, evaluate, predict, generate, compare, pilot,"
+            + " rollout or reproduce");
   }
 
   private static int wrongUsage(CommandLine.ParameterException e, String[] args) {

@@ -28,7 +28,7 @@ record Scoring(PredictionModel<Vector, ?> model, Dataset<Row> rows, BinaryLabels
   static Scoring of(SparkSession session, String modelPath, InputOptions input, String weightCol)
       throws IOException {
     ModelFolder folder = new ModelFolder(session, "--model", modelPath);
-    PredictionModel<Vector, ?> model = load(folder.modelClass(), modelPath);
+    PredictionModel<Vector, ?> model = load("--model", folder.modelClass(), modelPath);
     JsonNode summary = folder.summary();
     List<String> trainedOn = new ArrayList<>();
     summary.path(ModelFolder.FEATURE_NAMES).forEach(name -> trainedOn.add(name.asText()));
@@ -55,10 +55,15 @@ record Scoring(PredictionModel<Vector, ?> model, Dataset<Row> rows, BinaryLabels
   }
 
   boolean isClassification() {
+    return isClassification(model);
+  }
+
+  static boolean isClassification(PredictionModel<Vector, ?> model) {
     return model instanceof LogisticRegressionModel;
   }
 
-  private static PredictionModel<Vector, ?> load(String className, String path) {
+  /** Loads a logistic or linear regression model that an option names. */
+  static PredictionModel<Vector, ?> load(String option, String className, String path) {
     if (className.endsWith(".LogisticRegressionModel")) {
       return LogisticRegressionModel.load(path);
     }
@@ -67,8 +72,8 @@ record Scoring(PredictionModel<Vector, ?> model, Dataset<Row> rows, BinaryLabels
     }
     throw new UsageException(
         String.format(
-            "--model '%s' holds a %s; logistic and linear regression models can be scored",
-            path, className));
+            "%s '%s' holds a %s but must hold a logistic or linear regression model",
+            option, path, className));
   }
 
   private static void checkFeatures(Dataset<Row> rows, PredictionModel<Vector, ?> model) {

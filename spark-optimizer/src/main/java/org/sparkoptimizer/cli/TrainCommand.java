@@ -1,26 +1,15 @@
 package org.sparkoptimizer.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.sparkoptimizer.data.InvalidDataException;
-import org.sparkoptimizer.ml.DasvrdaParams;
-import org.sparkoptimizer.ml.DasvrdaSummary;
-import org.sparkoptimizer.ml.Execution;
-import org.sparkoptimizer.ml.SolverSettings;
 import org.sparkoptimizer.ml.classification.LogisticRegression;
 import org.sparkoptimizer.ml.regression.LinearRegression;
-import org.sparkoptimizer.report.TrainingReport;
-import org.sparkoptimizer.solver.StageListener;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -105,21 +94,11 @@ final class TrainCommand implements Callable<Integer> {
     Dataset<Row> rows =
         new InputReader(session, input.path, input, training.columns())
             .readLabelled(input.numFeatures);
-    ObjectNode json = ModelFolder.json();
-    json.put("task", task.name().toLowerCase(Locale.ROOT)).put("input", input.path);
-    ArrayNode names = json.putArray(ModelFolder.FEATURE_NAMES);
-    FeatureAssembler.namesIn(rows, training.columns().features()).forEach(names::add);
-    PrintWriter out = spec.commandLine().getOut();
-    TrainingTask.Outcome outcome = fit(training, rows, json);
-    json.set("parameters", parameters(training.estimator()));
-    outcome.summary().ifPresent(summary -> json.set("fit", TrainingReport.of(summary)));
-    json.putObject("versions")
-        .put("sparkOptimizer", Versions.library())
-        .put("spark", session.version())
-        .put("java", System.getProperty("java.version"));
-    folder.write(outcome.model(), json);
-    BinaryLabels.readFrom(json).describeTo(out);
-    return report(outcome, training.estimator().getTol(), out);
+    TrainingRun run = new TrainingRun(training, task.name().toLowerCase(Locale.ROOT), spec);
+    ObjectNode json = run.describe(input.path, rows);
+    TrainingTask.Outcome outcome = run.fit(rows, json);
+    run.write(session, outcome, json, folder);
+    return run.report(outcome, json, output.path);
   }
 
   private void startFrom(String modelClass, TrainingTask<?> training) {
@@ -132,33 +111,6 @@ final class TrainCommand implements Callable<Integer> {
               initialModel, found, task.name().toLowerCase(Locale.ROOT), wanted));
     }
     training.startFrom(initialModel);
-  }
-
-  /** What an estimator refuses besides data is a parameter, so an option. */
-  private TrainingTask.Outcome fit(TrainingTask<?> training, Dataset<Row> rows, ObjectNode json) {
-    PrintWriter out = spec.commandLine().getOut();
-    try {
-      listen(training.estimator(), new Progress(out, training.estimator().getTol()));
-      return training.fit(rows, json);
-    } catch (InvalidDataException e) {
-      throw new InvalidDataException(withColumnNames(e.getMessage(), training, rows));
-    } catch (IllegalArgumentException e) {
-      String message = ParamOptions.withOptionNames(Messages.of(e), spec);
-      throw new UsageException(withColumnNames(message, training, rows));
-    }
-  }
-
-  /** One task of an executor says nothing before it ends, so that place has to be asked for. */
-  static void listen(DasvrdaParams<?> estimator, StageListener progress) {
-    if (SolverSettings.execution(estimator) != Execution.EXECUTOR) {
-      estimator.setStageListener(progress);
-    }
-  }
-
-  private static String withColumnNames(
-      String message, TrainingTask<?> training, Dataset<Row> rows) {
-    return FeatureAssembler.withNames(
-        message, FeatureAssembler.namesIn(rows, training.columns().features()));
   }
 
   private TrainingTask<?> task() {
@@ -177,31 +129,5 @@ final class TrainCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new UsageException("--huber-threshold: " + e.getMessage());
     }
-  }
-
-  private static ObjectNode parameters(Params estimator) {
-    ObjectNode json = ModelFolder.json();
-    for (Param<?> param : estimator.params()) {
-      if (estimator.isDefined(param) && !NOT_OPTIONS.contains(param.name())) {
-        json.set(param.name(), ParamOptions.asJson(estimator, param));
-      }
-    }
-    return json;
-  }
-
-  private int report(TrainingTask.Outcome outcome, double tol, PrintWriter out) {
-    out.printf("model and summary.json written to %s%n", output.path);
-    if (outcome.summary().isEmpty()) {
-      return ExitCode.DONE;
-    }
-    DasvrdaSummary summary = outcome.summary().get();
-    out.printf(
-        Locale.ROOT,
-        "%s: %s (relative suboptimality %.2e, tol %.2e)%n",
-        summary.converged() ? "converged" : "not converged",
-        summary.reason().description(),
-        summary.relative(),
-        tol);
-    return summary.converged() ? ExitCode.DONE : ExitCode.NOT_CONVERGED;
   }
 }

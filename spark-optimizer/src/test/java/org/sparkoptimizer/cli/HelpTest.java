@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkoptimizer.ml.classification.LogisticRegression;
 import org.sparkoptimizer.ml.regression.LinearRegression;
+import org.sparkoptimizer.pilot.PilotOptions;
 
 /** Every command explains itself. */
 class HelpTest {
@@ -29,6 +30,15 @@ class HelpTest {
         .startsWith("Usage: spark-optimizer")
         .contains("train", "evaluate", "predict", "generate", "compare");
     assertThat(Cli.done("--version").out()).contains("spark-optimizer", "Spark", "Java");
+  }
+
+  @Test
+  void pilotNamesItsBaselines() {
+    assertThat(Cli.done("pilot", "--help").out().replaceAll("\\s+", " "))
+        .contains("--baselines=NAME[,NAME...]")
+        .contains(String.join(", ", PilotOptions.knownBaselines()));
+    assertThat(Cli.run("pilot", "--input", "rows.csv", "--baselines", "svrg,adam").err())
+        .contains("baseline 'adam' is not known; choose of sgd,");
   }
 
   @Test
