@@ -6,4 +6,13 @@ public interface IterateListener {
 
   /** An iterate is ready. */
   void reached(Iterate iterate);
+
+  /**
+   * The run is over.
+   *
+   * @param rounds snapshots and mini-batches in all, those after the last iterate too
+   * @param passes rows evaluated in all over n
+   * @param seconds wall-clock seconds in all, without the listener's own
+   */
+  default void ended(long rounds, double passes, double seconds) {}
 }

@@ -40,11 +40,14 @@ final class MeteredRun {
     }
     double[] feasible = new double[dimension];
     problem.regularizer().prox(start, 0.0, feasible);
+    MeteredRun run = new MeteredRun(problem, feasible, budget, listener);
     try {
-      method.accept(new MeteredRun(problem, feasible, budget, listener));
+      method.accept(run);
     } catch (BudgetSpent end) {
       // as planned
     }
+    Iterate spent = run.meter.at(feasible);
+    listener.ended(spent.rounds(), spent.passes(), spent.seconds());
   }
 
   MeteredSum sum() {

@@ -22,7 +22,7 @@ import org.sparkoptimizer.ml.TrainingData;
 
 /**
  * A published method on this library's rows and problem. It has no certificate to stop by, so it
- * always spends its budget.
+ * spends its budget, or ends where rounding leaves it nothing to do, and never counts as converged.
  *
  * @param method the method
  * @param problem what it minimises
@@ -50,12 +50,10 @@ record BaselineContender(BaselineMethod method, Problem problem, long seed) impl
     try (TrainingData data = TrainingData.prepare(rows, columns(), placement(rows));
         OpenProblem open = model(data).open(data, startIntercept(data))) {
       SomeIterates way = new SomeIterates();
-      long start = System.nanoTime();
       method
           .on(data.moments().rows(), seed)
           .run(open.problem(), open.start(), Budget.ofPasses(PASSES), way);
-      double seconds = (System.nanoTime() - start) / 1e9;
-      return trained(way.iterates(), open, seconds);
+      return trained(way, open);
     }
   }
 
@@ -94,17 +92,17 @@ record BaselineContender(BaselineMethod method, Problem problem, long seed) impl
     return isLogistic() ? Estimators.logOdds(mean) : mean;
   }
 
-  private static Trained trained(List<Iterate> way, OpenProblem open, double seconds) {
+  private static Trained trained(SomeIterates run, OpenProblem open) {
+    List<Iterate> way = run.iterates();
     List<ModelPoint> points = way.stream().map(iterate -> point(open, iterate)).toList();
-    Iterate last = way.get(way.size() - 1);
     return new Trained(
         points.get(points.size() - 1),
-        last.passes(),
-        Math.toIntExact(last.rounds()),
+        run.passes(),
+        Math.toIntExact(run.rounds()),
         false,
         new Trained.Curve(
             way.stream().mapToDouble(Iterate::passes).toArray(),
-            way.stream().mapToDouble(iterate -> Math.min(1, iterate.seconds() / seconds)).toArray(),
+            way.stream().mapToDouble(iterate -> iterate.seconds() / run.seconds()).toArray(),
             (objective, setting) ->
                 points.stream().mapToDouble(point -> objective.value(point, setting)).toArray()),
         Optional.empty(),

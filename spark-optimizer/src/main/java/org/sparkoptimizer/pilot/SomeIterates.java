@@ -14,6 +14,9 @@ final class SomeIterates implements IterateListener {
   private long every = 1;
   private long heard;
   private Iterate last;
+  private long rounds;
+  private double passes;
+  private double seconds;
 
   @Override
   public void reached(Iterate iterate) {
@@ -29,6 +32,28 @@ final class SomeIterates implements IterateListener {
       kept.clear();
       kept.addAll(thinned);
     }
+  }
+
+  @Override
+  public void ended(long allRounds, double allPasses, double allSeconds) {
+    rounds = allRounds;
+    passes = allPasses;
+    seconds = allSeconds;
+  }
+
+  /** Snapshots and mini-batches of the whole run. */
+  long rounds() {
+    return rounds;
+  }
+
+  /** Passes of the whole run, those after the last iterate too. */
+  double passes() {
+    return passes;
+  }
+
+  /** Seconds of the whole run. */
+  double seconds() {
+    return seconds;
   }
 
   /** In the order of the run, at least the start. */
