@@ -22,7 +22,7 @@ import org.apache.commons.math3.stat.StatUtils;
  */
 final class GrowthModel {
   /** Caches, code that has become warmer, garbage; a factor. */
-  private static final double UNSEEN = 1.15;
+  private static final double UNSEEN = 1.25;
 
   /** Passes vary by this factor at least from sample to sample, and are taken to at most. */
   private static final double LEAST_SPREAD = 1.05;

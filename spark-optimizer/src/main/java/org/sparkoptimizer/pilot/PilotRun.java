@@ -20,9 +20,9 @@ import org.sparkoptimizer.evaluation.Setting;
 /** One run of a {@link Pilot}. */
 final class PilotRun {
   /** Fits that are thrown away, so that code is warm. */
-  private static final int WARM_UPS = 4;
+  private static final int WARM_UPS = 10;
 
-  private static final long WARM_NANOS = 5_000_000_000L;
+  private static final long WARM_NANOS = 15_000_000_000L;
 
   /** Fits of all rows are not repeated any more once they took this long. */
   private static final double LONG_SECONDS = 30;
@@ -30,7 +30,7 @@ final class PilotRun {
   /**
    * Fits that took no longer than this together are repeated up to {@link #MORE} times as often.
    */
-  private static final double SHORT_SECONDS = 6;
+  private static final double SHORT_SECONDS = 12;
 
   private static final int MORE = 4;
 

@@ -52,22 +52,25 @@ record Trained(
    * Takes a fit by an estimator of MLlib's or this library's.
    *
    * @param limit maxIter
+   * @param mllibPasses passes of a fit by MLlib, which says no more than its history
    */
-  static Trained of(Fitted fit, int limit) {
+  static Trained of(Fitted fit, int limit, double mllibPasses) {
     return fit.summary()
         .map(summary -> ofLibrary(fit, summary))
-        .orElseGet(() -> ofMllib(fit, limit));
+        .orElseGet(() -> ofMllib(fit, limit, mllibPasses));
   }
 
-  /** MLlib says no more than its history; each iteration is at least a pass. */
-  private static Trained ofMllib(Fitted fit, int limit) {
+  private static Trained ofMllib(Fitted fit, int limit, double allPasses) {
     int evaluations = fit.history().length;
-    double[] passes = IntStream.rangeClosed(1, evaluations).asDoubleStream().toArray();
+    double[] passes =
+        IntStream.rangeClosed(1, evaluations)
+            .mapToDouble(k -> allPasses * k / evaluations)
+            .toArray();
     double[] time =
         IntStream.rangeClosed(1, evaluations).mapToDouble(k -> (double) k / evaluations).toArray();
     return new Trained(
         fit.point(),
-        evaluations,
+        allPasses,
         fit.iterations(),
         fit.iterations() < limit,
         new Curve(passes, time, (objective, setting) -> inUnits(fit.history(), objective)),
