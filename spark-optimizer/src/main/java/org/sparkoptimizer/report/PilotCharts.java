@@ -33,6 +33,7 @@ final class PilotCharts {
   private static final double FLOOR = 1e-8;
 
   private static final int NAME_ROOM = 40;
+  private static final int SPACING = 110;
   private static final float LINE = 3;
   private static final float RANGE = 8;
   private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 24);
@@ -126,6 +127,7 @@ final class PilotCharts {
     XYStyler styler = chart.getStyler();
     styler.setPlotGridLinesColor(GRID).setAxisTickLabelsFont(FONT).setMarkerSize(12);
     styler.setXAxisTitleVisible(false).setYAxisTitleVisible(false);
+    styler.setXAxisTickMarkSpacingHint(SPACING).setYAxisTickMarkSpacingHint(SPACING);
     styler
         .setChartTitleVisible(false)
         .setChartBackgroundColor(Color.WHITE)

@@ -145,7 +145,7 @@ class PilotCommandTest {
                 more,
                 "--output",
                 output()));
-    assertThat(result.out()).contains("from the model:", "label -1.0 is class 0");
+    assertThat(result.out()).contains("to the same gap:", "label -1.0 is class 0");
     JsonNode summary = Cli.summary(output());
     assertThat(summary.path("parameters").path("elasticNetParam").asDouble()).isEqualTo(0.5);
     assertThat(summary.path("fit").path("data").path("rows").asInt()).isEqualTo(1100);
