@@ -1,7 +1,12 @@
 package org.sparkoptimizer.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.ml.PredictionModel;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.regression.LinearRegressionModel;
@@ -42,15 +47,37 @@ final class IncumbentOptions {
   }
 
   /**
-   * The saved model's task.
+   * The saved model.
    *
-   * @throws UsageException if the folder holds no model of the two kinds
+   * @throws UsageException if the folder holds no model of the two kinds, or one of task huber
    */
-  PilotTask task(SparkSession session) throws IOException {
-    String name = new ModelFolder(session, "--incumbent", model).modelClass();
-    return Scoring.isClassification(Scoring.load("--incumbent", name, model))
-        ? PilotTask.LOGISTIC
-        : PilotTask.LINEAR;
+  Saved saved(SparkSession session) throws IOException {
+    ModelFolder folder = new ModelFolder(session, "--incumbent", model);
+    PredictionModel<Vector, ?> loaded = Scoring.load("--incumbent", folder.modelClass(), model);
+    JsonNode summary = folder.summary();
+    if (summary.has("huberThreshold")) {
+      throw new UsageException(
+          String.format(
+              "--incumbent '%s' was trained by task huber, which a pilot does not take", model));
+    }
+    List<String> features = new ArrayList<>();
+    summary.path(ModelFolder.FEATURE_NAMES).forEach(name -> features.add(name.asText()));
+    return new Saved(
+        loaded, Scoring.isClassification(loaded) ? PilotTask.LOGISTIC : PilotTask.LINEAR, features);
+  }
+
+  /**
+   * A saved model.
+   *
+   * @param parameters its parameters
+   * @param task what it does
+   * @param features names of the columns it was trained on, where they are known
+   */
+  record Saved(Params parameters, PilotTask task, List<String> features) {}
+
+  /** The folder of the saved model, which must not be overwritten. */
+  OutputFolder folder(SparkSession session) {
+    return new OutputFolder(session, "--incumbent", model);
   }
 
   /** Today's logistic regression, with this library's beside it. */

@@ -94,7 +94,7 @@ final class PilotCommand implements Callable<Integer> {
   }
 
   private PilotReport report(SparkSession session, PilotResult result) {
-    List<String> command = new ArrayList<>(List.of("examples/run", "pilot"));
+    List<String> command = new ArrayList<>(List.of("examples/run"));
     command.addAll(spec.commandLine().getParseResult().originalArgs());
     Map<String, String> versions = new LinkedHashMap<>();
     versions.put("spark-optimizer", Versions.library());

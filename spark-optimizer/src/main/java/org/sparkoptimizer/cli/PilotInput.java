@@ -31,7 +31,14 @@ final class PilotInput {
 
   /** Parameters that a saved model of today's comes with. */
   private static final Set<String> OF_PROBLEM =
-      Set.of("regParam", "elasticNetParam", "fitIntercept", "standardization");
+      Set.of(
+          "regParam",
+          "elasticNetParam",
+          "fitIntercept",
+          "standardization",
+          "featuresCol",
+          "labelCol",
+          "weightCol");
 
   @Mixin private InputOptions input;
 
@@ -73,6 +80,14 @@ final class PilotInput {
     return input.path;
   }
 
+  /** What is read, which must not be overwritten. */
+  OutputFolder[] folders(SparkSession session) {
+    OutputFolder rows = new OutputFolder(session, "--input", input.path);
+    return incumbent.isModel()
+        ? new OutputFolder[] {rows, incumbent.folder(session)}
+        : new OutputFolder[] {rows};
+  }
+
   /** The task in small letters, known once the rows are loaded. */
   String taskName() {
     return task.name().toLowerCase(Locale.ROOT);
@@ -80,22 +95,26 @@ final class PilotInput {
 
   /** Reads the rows, and finds out the task where it is not given. */
   Loaded load(SparkSession session) throws IOException {
-    if (incumbent.isModel()) {
-      PilotTask ofModel = incumbent.task(session);
-      if (task != null && task != ofModel) {
-        throw new UsageException(
-            String.format(
-                "--task is %s but --incumbent holds a model of task %s",
-                taskName(), ofModel.name().toLowerCase(Locale.ROOT)));
-      }
-      task = ofModel;
-    }
     // Linear regression has all parameters that the commands take.
     LinearRegression any = given(new LinearRegression(), "linear");
     refuseProblemOfModel(any);
+    List<String> trainedOn = List.of();
+    if (incumbent.isModel()) {
+      IncumbentOptions.Saved saved = incumbent.saved(session);
+      if (task != null && task != saved.task()) {
+        throw new UsageException(
+            String.format(
+                "--task is %s but --incumbent holds a model of task %s",
+                taskName(), saved.task().name().toLowerCase(Locale.ROOT)));
+      }
+      task = saved.task();
+      trainedOn = saved.features();
+      Incumbent.describedAs(saved.parameters(), any);
+    }
     InputReader.Columns columns = InputReader.Columns.of(any);
     Dataset<Row> rows =
-        new InputReader(session, input.path, input, columns).readLabelled(input.numFeatures);
+        new InputReader(session, input.path, input, columns, trainedOn)
+            .readLabelled(input.numFeatures);
     if (task == null) {
       task = PilotTask.of(rows, columns.label());
     }

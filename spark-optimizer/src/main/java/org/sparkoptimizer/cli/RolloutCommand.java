@@ -91,9 +91,7 @@ final class RolloutCommand implements Callable<Integer> {
             () -> new Pricing(prices.price, prices.currency, 1, OptionalDouble.empty(), 0));
     SparkSession session = Sessions.get("rollout");
     PilotInput.Loaded loaded = input.load(session);
-    ModelFolder folder =
-        new ModelFolder(
-            session, output.folder(session, new OutputFolder(session, "--input", input.path())));
+    ModelFolder folder = new ModelFolder(session, output.folder(session, input.folders(session)));
     PrintWriter out = spec.commandLine().getOut();
     Rollout rollout = new Rollout(loaded.incumbent(), options, pricing);
     RolloutResult result =

@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.ml.PredictionModel;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -110,9 +112,10 @@ final class UpdateCommand implements Callable<Integer> {
     json.put("newInput", newRows).put("updatedModel", model);
     run.training().startFrom(model);
     TrainingTask.Outcome outcome = run.fit(rows, json);
-    if (againstCold) {
+    if (againstCold && outcome.summary().isPresent()) {
       double tol = run.training().estimator().getTol();
-      say(WarmStart.of(outcome.summary().orElseThrow(), cold(logistic, saved, rows), tol), json);
+      cold(logistic, saved, rows)
+          .ifPresent(cold -> say(WarmStart.of(outcome.summary().get(), cold, tol), json));
     }
     run.write(session, outcome, json, folder);
     return run.report(outcome, json, output.path);
@@ -133,14 +136,34 @@ final class UpdateCommand implements Callable<Integer> {
       SparkSession session, TrainingTask<?> training, JsonNode summary, int features) {
     List<String> trainedOn = new ArrayList<>();
     summary.path(ModelFolder.FEATURE_NAMES).forEach(name -> trainedOn.add(name.asText()));
-    List<Dataset<Row>> both = new ArrayList<>();
-    for (String path : List.of(input.path, newRows)) {
-      boolean counted = input.format(path) == FormatOptions.Format.LIBSVM;
-      both.add(
-          new InputReader(session, path, input, training.columns(), trainedOn)
-              .readLabelled(counted ? Integer.valueOf(features) : input.numFeatures));
+    Dataset<Row> old = read(session, input.path, training, trainedOn, features);
+    // The new rows' features in the order of the old ones, where no summary tells another.
+    List<String> names =
+        trainedOn.isEmpty()
+            ? FeatureAssembler.namesIn(old, training.columns().features())
+            : trainedOn;
+    return old.unionByName(read(session, newRows, training, names, features));
+  }
+
+  /** Features, label and weight of the rows of a path. */
+  private Dataset<Row> read(
+      SparkSession session,
+      String path,
+      TrainingTask<?> training,
+      List<String> trainedOn,
+      int features) {
+    InputReader.Columns columns = training.columns();
+    boolean counted = input.format(path) == FormatOptions.Format.LIBSVM;
+    Dataset<Row> rows =
+        new InputReader(session, path, input, columns, trainedOn)
+            .readLabelled(counted ? Integer.valueOf(features) : input.numFeatures);
+    List<Column> selected = new ArrayList<>();
+    selected.add(rows.col(columns.features()));
+    selected.add(rows.col(columns.label()).cast("double").as(columns.label()));
+    if (columns.weight() != null) {
+      selected.add(rows.col(columns.weight()).cast("double").as(columns.weight()));
     }
-    return both.get(0).unionByName(both.get(1));
+    return rows.select(selected.toArray(new Column[0]));
   }
 
   private void checkLabels(Dataset<Row> rows, JsonNode summary, String labelColumn) {
@@ -158,12 +181,12 @@ final class UpdateCommand implements Callable<Integer> {
     }
   }
 
-  private DasvrdaSummary cold(
+  private Optional<DasvrdaSummary> cold(
       boolean logistic, PredictionModel<Vector, ?> saved, Dataset<Row> rows) {
     spec.commandLine().getOut().println("from zero:");
     TrainingRun run =
         new TrainingRun(task(logistic, saved), logistic ? "logistic" : "linear", spec);
-    return run.fit(rows, ModelFolder.json()).summary().orElseThrow();
+    return run.fit(rows, ModelFolder.json()).summary();
   }
 
   private void say(WarmStart saving, ObjectNode json) {

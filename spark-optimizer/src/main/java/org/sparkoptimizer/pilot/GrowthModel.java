@@ -88,8 +88,16 @@ final class GrowthModel {
         samples,
         r -> seconds(bySize.stream().map(m -> resampled(m, random)).toList(), rows, place));
     Interval line = Interval.of(value, samples);
+    double high = Math.max(line.high(), proportional(rows, place));
     return new Interval(
-        value / together(value / line.low()), value, value * together(line.high() / value));
+        value / together(value / line.low()), value, value * together(high / value));
+  }
+
+  /** Where time did not grow with the sizes, it may have been too small to see: none fixed. */
+  private double proportional(long rows, Place place) {
+    double grown = largest().shortestSeconds() / largest().passes();
+    double first = bySize.get(0).shortestSeconds() / bySize.get(0).passes();
+    return grown > first ? 0 : largest().medianSeconds() * rows / place.speed() / largest().rows();
   }
 
   /** The factor that stands for the errors of line, passes and what is unseen together. */

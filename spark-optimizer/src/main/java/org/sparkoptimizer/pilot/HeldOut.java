@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.sparkoptimizer.data.InvalidDataException;
 import org.sparkoptimizer.evaluation.ModelPoint;
 import org.sparkoptimizer.evaluation.RowLoss;
 
@@ -41,10 +42,21 @@ final class HeldOut {
     return new HeldOut(null, labels, weights, seed);
   }
 
+  /** A column, which must hold numbers throughout. */
   private static double[] column(Dataset<Row> rows, String name) {
     return rows.select(name).collectAsList().stream()
-        .mapToDouble(row -> row.getDouble(0))
+        .mapToDouble(row -> finite(row.isNullAt(0) ? Double.NaN : row.getDouble(0), name))
         .toArray();
+  }
+
+  private static double finite(double value, String name) {
+    if (!Double.isFinite(value)) {
+      throw new InvalidDataException(
+          String.format(
+              "a held-out row has a %s that is missing or not finite; drop or fill such rows",
+              name));
+    }
+    return value;
   }
 
   double[] labels() {
@@ -68,7 +80,10 @@ final class HeldOut {
                       .iterator();
                 })
             .collect();
-    return parts.stream().flatMapToDouble(Arrays::stream).toArray();
+    return parts.stream()
+        .flatMapToDouble(Arrays::stream)
+        .map(margin -> finite(margin, "feature"))
+        .toArray();
   }
 
   /** A metric of margins. */

@@ -92,7 +92,7 @@ public enum HeldOutMetric {
       double tiedZeros = 0;
       double tiedOnes = 0;
       double margin = margins[order[next]];
-      for (; next < order.length && margins[order[next]] == margin; next++) {
+      for (; next < order.length && Double.compare(margins[order[next]], margin) == 0; next++) {
         int row = order[next];
         tiedOnes += labels[row] == 1 ? weights[row] : 0;
         tiedZeros += labels[row] == 1 ? 0 : weights[row];

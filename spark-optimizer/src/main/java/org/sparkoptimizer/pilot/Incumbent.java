@@ -1,5 +1,6 @@
 package org.sparkoptimizer.pilot;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -57,12 +58,12 @@ public final class Incumbent {
    */
   public static Incumbent of(
       org.apache.spark.ml.classification.LogisticRegression today, LogisticRegression library) {
-    refuseBounds(today);
+    refuse(today);
     if (today.getFamily().equals("multinomial")) {
       throw new IllegalArgumentException(
           "family is set to 'multinomial' but a pilot takes two classes; use 'auto' or 'binomial'");
     }
-    LogisticRegression ours = describedAs(today, library.copy(ParamMap.empty()));
+    LogisticRegression ours = describedAs(today, refuse(library.copy(ParamMap.empty())));
     return new Incumbent(
         problem(RowLoss.LOGISTIC, today, Estimators.weightColumn(today)),
         EstimatorContender.of(EstimatorContender.MLLIB, today.copy(ParamMap.empty())),
@@ -88,7 +89,7 @@ public final class Incumbent {
       throw new IllegalArgumentException(
           String.format("loss is set to '%s' but a pilot takes squaredError", today.getLoss()));
     }
-    LinearRegression ours = describedAs(today, library.copy(ParamMap.empty()));
+    LinearRegression ours = describedAs(today, refuse(library.copy(ParamMap.empty())));
     return new Incumbent(
         problem(RowLoss.SQUARED, today, Estimators.weightColumn(today)),
         EstimatorContender.of(EstimatorContender.MLLIB, today.copy(ParamMap.empty())),
@@ -173,21 +174,30 @@ public final class Incumbent {
         today.getStandardization());
   }
 
-  private static void refuseBounds(Params today) {
-    for (Param<?> param : today.params()) {
-      if (param.name().contains("BoundsOn") && today.isSet(param)) {
+  /** Refuses what MLlib's side would not have, or the evaluator does not know. */
+  private static <P extends Params> P refuse(P params) {
+    for (Param<?> param : params.params()) {
+      boolean taken =
+          !param.name().contains("BoundsOn")
+              && !List.of("penaltyFactors", "nonnegative").contains(param.name());
+      if (!taken && params.isSet(param)) {
         throw new IllegalArgumentException(
-            String.format("%s is set but a pilot does not take bounds", param.name()));
+            String.format("%s is set but a pilot does not take it", param.name()));
       }
     }
+    return params;
   }
 
-  /** Gives an estimator all parameters of another that it knows, apart from the method's own. */
+  /** Sets an estimator's parameters as another has them set or not, apart from the method's own. */
   public static <E extends Params> E describedAs(Params other, E estimator) {
     for (Param<?> param : other.params()) {
-      boolean described = !OF_METHOD.contains(param.name()) && estimator.hasParam(param.name());
-      if (described && other.isSet(param)) {
+      if (OF_METHOD.contains(param.name()) || !estimator.hasParam(param.name())) {
+        continue;
+      }
+      if (other.isSet(param)) {
         copy(other, param, estimator);
+      } else {
+        estimator.clear(estimator.getParam(param.name()));
       }
     }
     return estimator;

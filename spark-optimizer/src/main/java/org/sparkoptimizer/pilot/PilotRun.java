@@ -280,7 +280,7 @@ final class PilotRun {
     return results.stream()
         .filter(result -> result.gap() <= incumbentGap + Recommendation.AS_GOOD)
         .min(Comparator.comparingDouble(result -> result.largest().medianSeconds()))
-        .orElseThrow()
+        .orElse(results.get(0))
         .name();
   }
 

@@ -14,9 +14,9 @@ import org.sparkoptimizer.evaluation.ModelPoint;
  * The staged introduction: this library on growing shares of the rows, each fit starting from the
  * model of the one before, with gates between them that stop it with a reason.
  *
- * <p>The incumbent that accuracy is held against is the model in use where there is one, else a fit
- * of MLlib's on the rows of the same stage. What a stage may take is forecast from fits from zero
- * on the first stage's rows and half of them.
+ * <p>Accuracy is held against a fit of MLlib's on the rows of the same stage; at the last stage
+ * against the model in use, where there is one. What a stage may take is forecast from fits from
+ * zero on the first stage's rows and half of them.
  */
 public record Rollout(Incumbent incumbent, RolloutOptions options, Pricing pricing) {
 
@@ -97,7 +97,7 @@ public record Rollout(Incumbent incumbent, RolloutOptions options, Pricing prici
           heldOut.accuracies(
               rollout.incumbent.problem().loss(),
               heldOut.margins(trained.point()),
-              heldOut.margins(judge(part)));
+              heldOut.margins(judge(fraction, part)));
       double seconds = metered.cost().seconds();
       return new RolloutStage(
           fraction,
@@ -110,11 +110,14 @@ public record Rollout(Incumbent incumbent, RolloutOptions options, Pricing prici
           failed(trained, accuracies, seconds, expected));
     }
 
-    /** The model that accuracy is held against. */
-    private ModelPoint judge(Sample.Part part) {
+    /** The model that accuracy is held against: one that had as many rows, or at last all. */
+    private ModelPoint judge(double fraction, Sample.Part part) {
+      List<Double> stages = rollout.options.stages();
+      boolean last = fraction == stages.get(stages.size() - 1);
       return rollout
           .incumbent
           .model()
+          .filter(model -> last)
           .orElseGet(() -> rollout.incumbent.mllib().fit(part.rows()).point());
     }
 
@@ -123,7 +126,7 @@ public record Rollout(Incumbent incumbent, RolloutOptions options, Pricing prici
       if (!trained.converged()) {
         return Optional.of(RolloutStage.Gate.CONVERGENCE);
       }
-      if (accuracies.stream().anyMatch(a -> a.certainLoss() > rollout.options.maxLoss())) {
+      if (!accuracies.stream().allMatch(a -> a.certainLoss() <= rollout.options.maxLoss())) {
         return Optional.of(RolloutStage.Gate.ACCURACY);
       }
       return seconds > expected.high()

@@ -143,6 +143,12 @@ final class Sample implements AutoCloseable {
           String.format(
               "%s has only rows of class %s; choose a larger fraction", name, found.get(1)));
     }
+    if (problem.loss() == RowLoss.SQUARED && found.getDouble(1) == found.getDouble(2)) {
+      throw new InvalidDataException(
+          String.format(
+              "%s has only the label %s, so there is nothing to learn; choose a larger fraction",
+              name, found.get(1)));
+    }
     return count;
   }
 

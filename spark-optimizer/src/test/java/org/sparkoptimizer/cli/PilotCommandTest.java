@@ -48,6 +48,7 @@ class PilotCommandTest {
             .expect(ExitCode.DONE);
     String page = Files.readString(output().resolve("pilot.html"));
     assertThat(page).contains("lang=\"ja\"", "MLlib", "--incumbent-max-iter", "maxIter=7");
+    assertThat(page).contains("examples/run pilot --fraction").doesNotContain("pilot pilot");
     assertThat(result.out()).contains("600 rows, 2 features", "all 600 rows: spark-optimizer");
     JsonNode json = json("pilot.json");
     assertThat(json.path("rows").asInt()).isEqualTo(600);

@@ -50,6 +50,8 @@ class GrowthModelTest {
     GrowthModel growth = new GrowthModel(exact(n -> 1.0 / n, n -> 10, true));
     assertThat(growth.seconds(ALL).value()).isGreaterThan(0);
     assertThat(growth.seconds(2 * ALL).value()).isEqualTo(growth.seconds(ALL).value());
+    // Growth may have been too small to see, so the interval reaches up to time like rows.
+    assertThat(growth.seconds(ALL).high()).isGreaterThan(10 * 10.0 / 10_000);
   }
 
   @Test

@@ -1,20 +1,25 @@
 package org.sparkoptimizer.pilot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.regression.LinearRegression;
 import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.sparkoptimizer.data.InvalidDataException;
 import org.sparkoptimizer.evaluation.ModelPoint;
 import org.sparkoptimizer.testkit.Frames;
 
@@ -63,6 +68,29 @@ class HeldOutTest {
         HeldOutMetric.AREA_UNDER_ROC.prepare(labels, new double[] {1, 1, 1, 2});
     assertThat(score.of(new double[] {1, 1, 1, 1})).isEqualTo(0.75);
     assertThat(score.of(new double[] {1, 3, 1, 1})).isEqualTo((3 * 0.5 + 1) / 4);
+  }
+
+  /** It once went round for ever. */
+  @Test
+  @Timeout(10)
+  void aMarginThatIsNoNumberEndsToo() {
+    HeldOutMetric.Score score =
+        HeldOutMetric.AREA_UNDER_ROC.prepare(
+            new double[] {0, 1, 0}, new double[] {Double.NaN, 1, 2});
+    assertThat(score.of(new double[] {1, 1, 1})).isBetween(0.0, 1.0);
+  }
+
+  @Test
+  void rowsThatAreNotNumbersThroughoutAreRefused() {
+    List<Row> rows = List.of(Frames.row(1, 1, 2), Frames.row(0, Double.NaN, 1));
+    HeldOut heldOut = new HeldOut(Frames.of(rows, 1), 1);
+    assertThatThrownBy(() -> heldOut.margins(new ModelPoint(new double[] {1, 1}, 0)))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessageContaining("a held-out row has a feature that is missing or not finite");
+    List<Row> unlabelled = List.of(Frames.row(Vectors.dense(1, 2), null, 1.0));
+    assertThatThrownBy(() -> new HeldOut(Frames.of(unlabelled, 1), 1))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessageContaining("a held-out row has a label that is missing or not finite");
   }
 
   @Test

@@ -16,11 +16,13 @@ import org.objenesis.ObjenesisHelper;
 final class LazySummary extends LinearRegressionTrainingSummary {
   private static final long serialVersionUID = 1L;
 
-  private transient double[] objectiveHistory;
+  private double[] objectiveHistory;
   private transient Supplier<LinearRegressionTrainingSummary> source;
   private transient LinearRegressionTrainingSummary made;
 
-  private LazySummary() {
+  /** With a parameter, or Kryo would take it for a way to make instances. */
+  @SuppressWarnings("unused") // Java wants a constructor that calls the superclass's
+  private LazySummary(Void never) {
     super(null, null, null, null, null, null, null);
     throw new AssertionError("not called");
   }

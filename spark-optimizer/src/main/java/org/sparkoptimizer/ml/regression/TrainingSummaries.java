@@ -3,6 +3,7 @@ package org.sparkoptimizer.ml.regression;
 import java.lang.reflect.Constructor;
 import java.util.Arrays;
 import java.util.Optional;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.apache.spark.ml.regression.LinearRegressionTrainingSummary;
 import org.apache.spark.sql.Dataset;
@@ -27,15 +28,16 @@ final class TrainingSummaries {
       double[] objectiveHistory,
       Optional<double[]> inverseCurvature) {
     double[] inverse = inverseCurvature.orElse(NO_STANDARD_ERRORS);
+    LinearRegressionModel asFitted = model.copy(ParamMap.empty()); // whatever is set on it later
     model.setSummary(
         Option.apply(
             LazySummary.of(
                 objectiveHistory,
                 () -> {
                   Tuple2<LinearRegressionModel, String> view =
-                      model.findSummaryModelAndPredictionCol();
+                      asFitted.findSummaryModelAndPredictionCol();
                   return summary(
-                      model, view._1().transform(dataset), view._2(), objectiveHistory, inverse);
+                      asFitted, view._1().transform(dataset), view._2(), objectiveHistory, inverse);
                 })));
   }
 

@@ -76,6 +76,9 @@ class LazySummaryTest {
     var rows = Frames.of(Frames.awkward(6, 50, false), 2);
     LinearRegressionModel model = new LinearRegression().fit(rows);
     assertThat(model.summary()).isInstanceOf(LazySummary.class);
+    model.setPredictionCol("changedLater");
+    assertThat(model.summary().predictionCol()).isEqualTo("prediction");
+    model.setPredictionCol("prediction");
     assertThat(model.transform(rows).select("prediction").collectAsList()).hasSize(50);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
@@ -84,6 +87,7 @@ class LazySummaryTest {
     try (ObjectInputStream in =
         new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
       LinearRegressionTrainingSummary read = (LinearRegressionTrainingSummary) in.readObject();
+      assertThat(read.objectiveHistory()).isEqualTo(model.summary().objectiveHistory());
       assertThatThrownBy(read::r2)
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("a training summary does not survive serialisation");
