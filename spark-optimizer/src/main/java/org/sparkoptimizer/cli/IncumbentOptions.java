@@ -2,7 +2,6 @@ package org.sparkoptimizer.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.PredictionModel;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
@@ -60,10 +59,10 @@ final class IncumbentOptions {
           String.format(
               "--incumbent '%s' was trained by task huber, which a pilot does not take", model));
     }
-    List<String> features = new ArrayList<>();
-    summary.path(ModelFolder.FEATURE_NAMES).forEach(name -> features.add(name.asText()));
     return new Saved(
-        loaded, Scoring.isClassification(loaded) ? PilotTask.LOGISTIC : PilotTask.LINEAR, features);
+        loaded,
+        Scoring.isClassification(loaded) ? PilotTask.LOGISTIC : PilotTask.LINEAR,
+        ModelFolder.featureNames(summary));
   }
 
   /**

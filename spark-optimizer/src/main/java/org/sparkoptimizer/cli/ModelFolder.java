@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.util.MLWritable;
@@ -65,6 +66,13 @@ final class ModelFolder {
     try (InputStream in = folder.files().open(file)) {
       return JSON.readTree(in);
     }
+  }
+
+  /** Names of the columns that a summary's model was trained on; none where it does not tell. */
+  static List<String> featureNames(JsonNode summary) {
+    List<String> names = new ArrayList<>();
+    summary.path(FEATURE_NAMES).forEach(name -> names.add(name.asText()));
+    return names;
   }
 
   /** Returns the class name that the saved model's metadata holds. */

@@ -2,7 +2,6 @@ package org.sparkoptimizer.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.ml.PredictionModel;
@@ -30,8 +29,7 @@ record Scoring(PredictionModel<Vector, ?> model, Dataset<Row> rows, BinaryLabels
     ModelFolder folder = new ModelFolder(session, "--model", modelPath);
     PredictionModel<Vector, ?> model = load("--model", folder.modelClass(), modelPath);
     JsonNode summary = folder.summary();
-    List<String> trainedOn = new ArrayList<>();
-    summary.path(ModelFolder.FEATURE_NAMES).forEach(name -> trainedOn.add(name.asText()));
+    List<String> trainedOn = ModelFolder.featureNames(summary);
     if (input.numFeatures != null && input.numFeatures != model.numFeatures()) {
       throw new UsageException(
           String.format(

@@ -134,8 +134,7 @@ final class UpdateCommand implements Callable<Integer> {
 
   private Dataset<Row> rows(
       SparkSession session, TrainingTask<?> training, JsonNode summary, int features) {
-    List<String> trainedOn = new ArrayList<>();
-    summary.path(ModelFolder.FEATURE_NAMES).forEach(name -> trainedOn.add(name.asText()));
+    List<String> trainedOn = ModelFolder.featureNames(summary);
     Dataset<Row> old = read(session, input.path, training, trainedOn, features);
     // The new rows' features in the order of the old ones, where no summary tells another.
     List<String> names =

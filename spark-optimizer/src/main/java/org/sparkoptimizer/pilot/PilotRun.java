@@ -154,7 +154,7 @@ final class PilotRun {
     fits.forEach((c, f) -> objectives.put(c, objective.value(point(f), problem.setting())));
     double lowest = objectives.values().stream().min(Comparator.naturalOrder()).orElseThrow();
     Gaps gaps = new Gaps(objective, problem.setting(), lowest, objective.atZero());
-    double[] reference = sample.heldOut().margins(point(fits.get(pilot.incumbent().mllib())));
+    double[] reference = reference();
     double costToday = 0;
     List<ContenderResult> results = new ArrayList<>();
     for (Map.Entry<Contender, Fits> entry : fits.entrySet()) {
@@ -200,7 +200,7 @@ final class PilotRun {
   /** Relative gaps, and the way of a fit in them. */
   private record Gaps(Objective objective, Setting setting, double lowest, double atZero) {
     double of(double value) {
-      return (value - lowest) / (atZero - lowest);
+      return value == lowest ? 0 : (value - lowest) / (atZero - lowest);
     }
 
     Way way(Trained trained, double seconds, double end) {
@@ -219,8 +219,12 @@ final class PilotRun {
   }
 
   private List<Accuracy> modelInUse() {
-    double[] reference = sample.heldOut().margins(point(fits.get(pilot.incumbent().mllib())));
-    return pilot.incumbent().model().map(model -> accuracies(model, reference)).orElse(List.of());
+    return pilot.incumbent().model().map(model -> accuracies(model, reference())).orElse(List.of());
+  }
+
+  /** Margins of the incumbent's fit, which the others are held against. */
+  private double[] reference() {
+    return sample.heldOut().margins(point(fits.get(pilot.incumbent().mllib())));
   }
 
   private Forecast forecast(List<Measurement> bySize, double costToday) {
