@@ -30,6 +30,15 @@ final class PilotSettings {
   private double heldOut;
 
   @Option(
+      names = "--growth",
+      paramLabel = "FACTOR",
+      defaultValue = "4",
+      description =
+          "samples up to so many times the largest are timed for the forecast, where fits are short;"
+              + " 1 for none (4)")
+  private double growth;
+
+  @Option(
       names = "--repeats",
       paramLabel = "N",
       defaultValue = "3",
@@ -113,7 +122,7 @@ final class PilotSettings {
    * @throws IllegalArgumentException if one is out of range
    */
   PilotOptions options() {
-    return new PilotOptions(fractions, heldOut, repeats, maxLoss, baselines, verify, seed);
+    return new PilotOptions(fractions, heldOut, growth, repeats, maxLoss, baselines, verify, seed);
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param settings parameters that differ from the defaults
  * @param plan how the fit of the largest sample was done, where the contender tells
  * @param bySize measurements by size, ascending
+ * @param larger measurements of samples that were larger still, for the forecast only
  * @param objective P of the model of the largest sample, evaluated apart from the contender
  * @param gap its relative gap to the lowest objective that any contender reached
  * @param accuracies metrics of that model on the held-out rows
@@ -22,6 +23,7 @@ public record ContenderResult(
     String settings,
     Optional<String> plan,
     List<Measurement> bySize,
+    List<Measurement> larger,
     double objective,
     double gap,
     List<Accuracy> accuracies,
@@ -29,7 +31,7 @@ public record ContenderResult(
     Forecast forecast,
     Optional<FullFit> fullFit) {
 
-  /** The measurement of the largest sample. */
+  /** The measurement of the largest sample that a model is judged on. */
   public Measurement largest() {
     return bySize.get(bySize.size() - 1);
   }
@@ -37,6 +39,16 @@ public record ContenderResult(
   /** The same with the fits that checked the forecast. */
   ContenderResult checkedBy(FullFit fit) {
     return new ContenderResult(
-        name, settings, plan, bySize, objective, gap, accuracies, way, forecast, Optional.of(fit));
+        name,
+        settings,
+        plan,
+        bySize,
+        larger,
+        objective,
+        gap,
+        accuracies,
+        way,
+        forecast,
+        Optional.of(fit));
   }
 }

@@ -40,7 +40,7 @@ final class FitMeter {
     context.addSparkListener(counter);
     context.setLocalProperty(MARK, mark);
     try {
-      System.gc(); // a fit should not pay for the garbage of the one before
+      Quiet.await();
       long start = System.nanoTime();
       Trained trained = fitting.get();
       double seconds = (System.nanoTime() - start) / 1e9;

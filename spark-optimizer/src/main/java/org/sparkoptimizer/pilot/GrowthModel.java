@@ -4,25 +4,28 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import org.apache.commons.math3.fitting.PolynomialCurveFitter;
-import org.apache.commons.math3.fitting.WeightedObservedPoints;
 import org.apache.commons.math3.stat.StatUtils;
+import org.apache.commons.math3.stat.regression.SimpleRegression;
 
 /**
  * How long a contender's fit takes by the number of rows, from fits of a few sizes.
  *
- * <p>A pass takes c₀ + c₁n seconds, what a fit has besides passes counted in. The line is fitted to
- * the shortest fit of each size, which a busy machine disturbs least, so that relative errors
- * count, and then raised by how much longer the median fit took over all sizes. The number of
- * passes stays that of the largest sample.
+ * <p>A pass takes c₀ + c₁n seconds, what a fit has besides passes counted in. Of the later half of
+ * the fits, for which code was warmer, the line is fitted to the shortest of each size, which a
+ * busy machine disturbs least, and then raised by how much longer the median took over all sizes.
+ * Large samples have the more say, as absolute errors count. The number of passes is the median
+ * over the sizes.
  *
  * <p>The interval puts three errors together that have nothing to do with each other, as
  * logarithms: of the line, the middle 95 % over resampled fits; of the passes, their spread over
  * the sizes; and of what no small sample shows.
  */
 final class GrowthModel {
-  /** Caches, code that has become warmer, garbage; a factor. */
-  private static final double UNSEEN = 1.25;
+  /** By which factor all rows may be faster: code gets warmer still, a plan suits more rows. */
+  private static final double FASTER = 1.4;
+
+  /** By which factor they may be slower: they fit no cache, they leave more garbage. */
+  private static final double SLOWER = 1.2;
 
   /** Passes vary by this factor at least from sample to sample, and are taken to at most. */
   private static final double LEAST_SPREAD = 1.05;
@@ -30,8 +33,13 @@ final class GrowthModel {
   private static final double MOST_SPREAD = 1.3;
 
   private static final int RESAMPLES = 500;
+  private static final double HALF = 50;
+
+  /** From so many sizes on a line shows where one of them is off. */
+  private static final int TELLING_SIZES = 3;
 
   private final List<Measurement> bySize;
+  private final double passes;
   private final double spread;
 
   /**
@@ -40,27 +48,28 @@ final class GrowthModel {
    * @param bySize what was measured
    */
   GrowthModel(List<Measurement> bySize) {
-    this.bySize = List.copyOf(bySize);
+    this.bySize = bySize.stream().map(Measurement::later).toList();
+    double[] ofSizes = bySize.stream().mapToDouble(Measurement::passes).toArray();
+    this.passes = StatUtils.percentile(ofSizes, HALF);
     this.spread = spread();
   }
 
-  /** By which factor the passes of the sizes differ at most from those of the largest. */
+  /** The typical factor between the passes of a size and their median. */
   private double spread() {
-    double widest =
+    double square =
         bySize.stream()
-            .mapToDouble(m -> Math.abs(Math.log(m.passes() / largest().passes())))
-            .max()
-            .orElse(0);
-    return Math.max(LEAST_SPREAD, Math.min(MOST_SPREAD, Math.exp(widest)));
+            .mapToDouble(m -> Math.pow(Math.log(m.passes() / passes), 2))
+            .average()
+            .orElseThrow();
+    return Math.max(LEAST_SPREAD, Math.min(MOST_SPREAD, Math.exp(Math.sqrt(square))));
   }
 
   private Measurement largest() {
     return bySize.get(bySize.size() - 1);
   }
 
-  /** Passes for so many rows as the largest sample has, or more. */
+  /** Passes, whatever the number of rows. */
   Interval passes() {
-    double passes = largest().passes();
     return new Interval(passes / spread, passes, passes * spread);
   }
 
@@ -90,32 +99,36 @@ final class GrowthModel {
     Interval line = Interval.of(value, samples);
     double high = Math.max(line.high(), proportional(rows, place));
     return new Interval(
-        value / together(value / line.low()), value, value * together(high / value));
+        value / together(value / line.low(), FASTER),
+        value,
+        value * together(high / value, SLOWER));
   }
 
-  /** Where time did not grow with the sizes, it may have been too small to see: none fixed. */
+  /** Two sizes hardly tell growth from noise: if none is seen, all of it may grow. */
   private double proportional(long rows, Place place) {
+    if (bySize.size() >= TELLING_SIZES) {
+      return 0;
+    }
     double grown = largest().shortestSeconds() / largest().passes();
     double first = bySize.get(0).shortestSeconds() / bySize.get(0).passes();
     return grown > first ? 0 : largest().medianSeconds() * rows / place.speed() / largest().rows();
   }
 
   /** The factor that stands for the errors of line, passes and what is unseen together. */
-  private double together(double ofLine) {
+  private double together(double ofLine, double ofUnseen) {
     double line = Math.log(ofLine);
-    double passes = Math.log(spread);
-    double unseen = Math.log(UNSEEN);
-    return Math.exp(Math.sqrt(line * line + passes * passes + unseen * unseen));
+    double ofPasses = Math.log(spread);
+    double unseen = Math.log(ofUnseen);
+    return Math.exp(Math.sqrt(line * line + ofPasses * ofPasses + unseen * unseen));
   }
 
   /** The most likely seconds, by some measurements. */
-  private static double seconds(List<Measurement> bySize, long rows, Place place) {
-    Measurement largest = bySize.get(bySize.size() - 1);
-    double rounds = largest.medianJobs() * place.roundSeconds();
+  private double seconds(List<Measurement> bySize, long rows, Place place) {
+    double rounds = largest().medianJobs() * place.roundSeconds();
     double overShortest =
         StatUtils.mean(
             bySize.stream().mapToDouble(m -> m.medianSeconds() / m.shortestSeconds()).toArray());
-    return largest.passes() * pass(bySize, rows / place.speed()) * overShortest + rounds;
+    return passes * pass(bySize, rows / place.speed()) * overShortest + rounds;
   }
 
   /** The same size with as many of its fits as there are, drawn with replacement. */
@@ -127,25 +140,17 @@ final class GrowthModel {
 
   /** Seconds of a pass over so many rows by the line c₀ + c₁n, neither below 0. */
   private static double pass(List<Measurement> bySize, double rows) {
-    WeightedObservedPoints points = new WeightedObservedPoints();
-    double weights = 0;
-    double weighted = 0;
-    double product = 0;
-    double square = 0;
+    SimpleRegression line = new SimpleRegression();
+    SimpleRegression throughZero = new SimpleRegression(false);
     for (Measurement measurement : bySize) {
-      double n = measurement.rows();
       double pass = measurement.shortestSeconds() / measurement.passes();
-      double weight = 1 / (pass * pass);
-      points.add(weight, n, pass);
-      weights += weight;
-      weighted += weight * pass;
-      product += weight * n * pass;
-      square += weight * n * n;
+      double n = measurement.rows();
+      line.addData(n, pass);
+      throughZero.addData(n, pass);
     }
-    double[] line = PolynomialCurveFitter.create(1).fit(points.toList());
-    if (line[1] < 0) {
-      return weighted / weights;
+    if (line.getSlope() < 0) {
+      return line.predict(bySize.stream().mapToLong(Measurement::rows).average().orElseThrow());
     }
-    return line[0] < 0 ? rows * product / square : line[0] + line[1] * rows;
+    return line.getIntercept() < 0 ? throughZero.predict(rows) : line.predict(rows);
   }
 }

@@ -26,6 +26,11 @@ public record Measurement(
     return StatUtils.percentile(fits.stream().mapToDouble(FitCost::seconds).toArray(), HALF);
   }
 
+  /** The later half of the fits, for which code was warmer. */
+  Measurement later() {
+    return with(fits.subList(fits.size() / 2, fits.size()));
+  }
+
   /** Wall time of the shortest fit. */
   double shortestSeconds() {
     return StatUtils.min(fits.stream().mapToDouble(FitCost::seconds).toArray());

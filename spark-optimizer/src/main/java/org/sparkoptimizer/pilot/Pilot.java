@@ -49,7 +49,7 @@ public record Pilot(
    */
   public PilotResult run(Dataset<Row> rows, Consumer<String> progress) {
     try (Sample sample = Sample.of(rows, incumbent.problem(), options.draw())) {
-      return new PilotRun(this, rows, sample, progress).result();
+      return new PilotRun(this, sample, rows.sparkSession().sparkContext(), progress).result();
     }
   }
 }

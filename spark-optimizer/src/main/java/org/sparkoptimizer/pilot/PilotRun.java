@@ -10,86 +10,56 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.sparkoptimizer.evaluation.ModelPoint;
 import org.sparkoptimizer.evaluation.Objective;
 import org.sparkoptimizer.evaluation.Setting;
 
 /** One run of a {@link Pilot}. */
 final class PilotRun {
-  /** Fits that are thrown away, so that code is warm. */
-  private static final int WARM_UPS = 10;
-
-  private static final long WARM_NANOS = 15_000_000_000L;
-
-  /** Fits of all rows are not repeated any more once they took this long. */
-  private static final double LONG_SECONDS = 30;
-
-  /**
-   * Fits that took no longer than this together are repeated up to {@link #MORE} times as often.
-   */
-  private static final double SHORT_SECONDS = 12;
-
-  private static final int MORE = 4;
+  /** Larger samples are timed as long as all their fits are expected to take no longer. */
+  private static final double GROWTH_SECONDS = 90;
 
   private final Pilot pilot;
   private final PilotOptions options;
   private final Problem problem;
-  private final Dataset<Row> allRows;
   private final Sample sample;
   private final Consumer<String> progress;
   private final SparkContext context;
   private final int cores;
   private final Cluster cluster;
-  private final Map<Contender, Fits> fits = new LinkedHashMap<>();
+  private final List<Contender> contenders = new ArrayList<>();
+  private final TimedFits fits;
+  private final List<Double> larger = new ArrayList<>();
 
-  /** What is kept of a contender while the pilot runs. */
-  private final class Fits {
-    private final Map<Double, List<FitCost>> costs = new LinkedHashMap<>();
-    private final Map<Double, Trained> last = new LinkedHashMap<>();
-
-    void add(double size, FitMeter.Metered metered) {
-      costs.computeIfAbsent(size, key -> new ArrayList<>()).add(metered.cost());
-      last.put(size, metered.trained());
-    }
-
-    boolean wantMore() {
-      return options.sizes().stream().anyMatch(this::wantMore);
-    }
-
-    /** Short fits, which a busy machine troubles most, are repeated more often. */
-    boolean wantMore(double size) {
-      List<FitCost> done = costs.getOrDefault(size, List.of());
-      return done.size() < options.repeats()
-          || (done.size() < MORE * options.repeats() && total(done) < SHORT_SECONDS);
-    }
-  }
-
-  PilotRun(Pilot pilot, Dataset<Row> allRows, Sample sample, Consumer<String> progress) {
+  PilotRun(Pilot pilot, Sample sample, SparkContext context, Consumer<String> progress) {
     this.pilot = pilot;
     this.options = pilot.options();
     this.problem = pilot.incumbent().problem();
-    this.allRows = allRows;
     this.sample = sample;
     this.progress = progress;
-    context = allRows.sparkSession().sparkContext();
+    this.context = context;
     cores = context.defaultParallelism();
     cluster = pilot.cluster().orElse(new Cluster(cores, OptionalDouble.empty()));
-    fits.put(pilot.incumbent().mllib(), new Fits());
-    fits.put(pilot.incumbent().library(), new Fits());
-    pilot.baselines().forEach(baseline -> fits.put(baseline, new Fits()));
+    contenders.add(pilot.incumbent().mllib());
+    contenders.add(pilot.incumbent().library());
+    contenders.addAll(pilot.baselines());
+    fits = new TimedFits(context, options.repeats(), contenders, progress);
   }
 
   PilotResult result() {
-    int features = sample.features(problem);
+    int features = sample.features();
     pilot.incumbent().checkFeatures(features);
     say(
         "%d rows, %d features; training on %s of them, %d held out",
         sample.allRows(), features, options.sizes(), sample.heldOut().rows());
-    warmUp();
-    measure();
+    fits.warmUp(judged());
+    larger.addAll(affordable());
+    if (!larger.isEmpty()) {
+      sample.add(larger);
+    }
+    fits.measure(parts(sizes()), options.repeats());
     List<ContenderResult> results = results();
     if (options.verify()) {
       results = verified(results);
@@ -110,91 +80,65 @@ final class PilotRun {
         Recommendation.of(incumbent, library, pilot.pricing(), options.maxLoss()));
   }
 
-  /** Throws fits away until code is warm; long fits warm it at once. */
-  private void warmUp() {
-    for (Contender contender : fits.keySet()) {
-      say("warming up: %s", contender.name());
-      long start = System.nanoTime();
-      for (int fit = 0; fit < WARM_UPS && System.nanoTime() - start < WARM_NANOS; fit++) {
-        contender.fit(sample.of(options.largest()).rows());
-      }
-    }
+  /** The sample whose models are judged. */
+  private Sample.Part judged() {
+    return sample.of(options.largest());
   }
 
-  /** Contenders and sizes in turn, so that what else the machine does troubles all alike. */
-  private void measure() {
-    for (int repeat = 1; fits.values().stream().anyMatch(Fits::wantMore); repeat++) {
-      for (double size : options.sizes()) {
-        for (Map.Entry<Contender, Fits> entry : fits.entrySet()) {
-          if (entry.getValue().wantMore(size)) {
-            measure(entry.getKey(), size, repeat);
-          }
-        }
-      }
-    }
+  private List<Sample.Part> parts(List<Double> sizes) {
+    return sizes.stream().map(sample::of).toList();
   }
 
-  private void measure(Contender contender, double size, int repeat) {
-    Sample.Part part = sample.of(size);
-    FitMeter.Metered metered = FitMeter.measure(context, () -> contender.fit(part.rows()));
-    fits.get(contender).add(size, metered);
-    say(
-        "%d rows, fit %d: %s %.3g s, %.1f passes, %d jobs",
-        part.count(),
-        repeat,
-        contender.name(),
-        metered.cost().seconds(),
-        metered.trained().passes(),
-        metered.cost().jobs());
+  /** Sizes whose fits are short enough to be timed too, should time grow with the rows. */
+  private List<Double> affordable() {
+    double seconds = 0;
+    List<Double> affordable = new ArrayList<>();
+    for (double size : options.largerSizes()) {
+      seconds += options.repeats() * fits.warmSeconds() * size / options.largest();
+      if (seconds > GROWTH_SECONDS) {
+        break;
+      }
+      affordable.add(size);
+    }
+    return affordable;
+  }
+
+  private List<Measurement> measurements(Contender contender, List<Double> sizes) {
+    return parts(sizes).stream().map(part -> fits.measurement(contender, part)).toList();
   }
 
   private List<ContenderResult> results() {
-    Objective objective = problem.objective(sample.of(options.largest()).rows());
+    Objective objective = problem.objective(judged().rows());
     Map<Contender, Double> objectives = new LinkedHashMap<>();
-    fits.forEach((c, f) -> objectives.put(c, objective.value(point(f), problem.setting())));
+    contenders.forEach(c -> objectives.put(c, objective.value(point(c), problem.setting())));
     double lowest = objectives.values().stream().min(Comparator.naturalOrder()).orElseThrow();
     Gaps gaps = new Gaps(objective, problem.setting(), lowest, objective.atZero());
     double[] reference = reference();
-    double costToday = 0;
+    double costToday = forecast(contenders.get(0), 0).cost().value();
     List<ContenderResult> results = new ArrayList<>();
-    for (Map.Entry<Contender, Fits> entry : fits.entrySet()) {
-      List<Measurement> bySize =
-          options.sizes().stream().map(s -> of(entry.getValue(), s)).toList();
-      Forecast forecast = forecast(bySize, costToday);
-      if (results.isEmpty()) {
-        costToday = forecast.cost().value();
-        forecast = forecast(bySize, costToday);
-      }
-      Trained last = entry.getValue().last.get(options.largest());
-      double value = objectives.get(entry.getKey());
+    for (Contender contender : contenders) {
+      Trained last = fits.last(contender, judged());
+      Measurement measured = fits.measurement(contender, judged());
+      double value = objectives.get(contender);
       results.add(
           new ContenderResult(
-              entry.getKey().name(),
-              entry.getKey().settings(),
+              contender.name(),
+              contender.settings(),
               last.summary().map(summary -> summary.plan().toString()),
-              bySize,
+              measurements(contender, options.sizes()),
+              measurements(contender, larger),
               value,
               gaps.of(value),
               accuracies(last.point(), reference),
-              gaps.way(last, bySize.get(bySize.size() - 1).medianSeconds(), value),
-              forecast,
+              gaps.way(last, measured.medianSeconds(), value),
+              forecast(contender, costToday),
               Optional.empty()));
     }
     return results;
   }
 
-  private ModelPoint point(Fits kept) {
-    return kept.last.get(options.largest()).point();
-  }
-
-  private Measurement of(Fits kept, double size) {
-    Trained last = kept.last.get(size);
-    return new Measurement(
-        sample.of(size).count(),
-        kept.costs.get(size),
-        last.passes(),
-        last.iterations(),
-        last.converged());
+  private ModelPoint point(Contender contender) {
+    return fits.last(contender, judged()).point();
   }
 
   /** Relative gaps, and the way of a fit in them. */
@@ -224,11 +168,20 @@ final class PilotRun {
 
   /** Margins of the incumbent's fit, which the others are held against. */
   private double[] reference() {
-    return sample.heldOut().margins(point(fits.get(pilot.incumbent().mllib())));
+    return sample.heldOut().margins(point(contenders.get(0)));
   }
 
-  private Forecast forecast(List<Measurement> bySize, double costToday) {
-    GrowthModel growth = new GrowthModel(bySize);
+  /** All sizes that are timed. */
+  private List<Double> sizes() {
+    return Stream.concat(options.sizes().stream(), larger.stream()).toList();
+  }
+
+  private GrowthModel growth(Contender contender) {
+    return new GrowthModel(measurements(contender, sizes()));
+  }
+
+  private Forecast forecast(Contender contender, double costToday) {
+    GrowthModel growth = growth(contender);
     GrowthModel.Place place =
         new GrowthModel.Place((double) cluster.cores() / cores, cluster.roundSeconds().orElse(0));
     Interval seconds = growth.seconds(sample.allRows(), place);
@@ -245,38 +198,30 @@ final class PilotRun {
    * Fits all rows with the incumbent and this library, and compares with what was expected here.
    */
   private List<ContenderResult> verified(List<ContenderResult> results) {
-    Dataset<Row> rows = sample.all(allRows, problem);
+    Sample.Part all = sample.all();
     try {
+      List<Contender> both = contenders.subList(0, 2);
+      TimedFits full = new TimedFits(context, options.repeats(), both, progress);
+      full.measure(List.of(all), 1);
       List<ContenderResult> verified = new ArrayList<>(results);
-      verified.set(0, verified(results.get(0), pilot.incumbent().mllib(), rows));
-      verified.set(1, verified(results.get(1), pilot.incumbent().library(), rows));
+      for (int i = 0; i < both.size(); i++) {
+        Contender contender = both.get(i);
+        Interval expected = growth(contender).seconds(all.count());
+        verified.set(i, verified(results.get(i), full.measurement(contender, all), expected));
+      }
       return verified;
     } finally {
-      rows.unpersist(true);
+      all.rows().unpersist(true);
     }
   }
 
-  private ContenderResult verified(ContenderResult result, Contender contender, Dataset<Row> rows) {
-    Interval expected = new GrowthModel(result.bySize()).seconds(sample.allRows());
-    List<FitCost> costs = new ArrayList<>();
-    Trained last = null;
-    while (costs.size() < options.repeats() && total(costs) < LONG_SECONDS) {
-      FitMeter.Metered metered = FitMeter.measure(context, () -> contender.fit(rows));
-      costs.add(metered.cost());
-      last = metered.trained();
-    }
-    Measurement measured =
-        new Measurement(
-            sample.allRows(), costs, last.passes(), last.iterations(), last.converged());
+  private ContenderResult verified(
+      ContenderResult result, Measurement measured, Interval expected) {
     double seconds = measured.medianSeconds();
     say(
         "all %d rows: %s %.3g s, expected %.3g to %.3g",
-        sample.allRows(), contender.name(), seconds, expected.low(), expected.high());
+        measured.rows(), result.name(), seconds, expected.low(), expected.high());
     return result.checkedBy(new FullFit(measured, expected, expected.contains(seconds)));
-  }
-
-  private static double total(List<FitCost> costs) {
-    return costs.stream().mapToDouble(FitCost::seconds).sum();
   }
 
   private static String winner(List<ContenderResult> results) {

@@ -32,7 +32,7 @@ public record Rollout(Incumbent incumbent, RolloutOptions options, Pricing prici
   public RolloutResult run(Dataset<Row> rows, Consumer<String> progress) {
     Problem problem = incumbent.problem();
     try (Sample sample = Sample.of(rows, problem, options.draw())) {
-      incumbent.checkFeatures(sample.features(problem));
+      incumbent.checkFeatures(sample.features());
       return new Run(this, sample, rows.sparkSession().sparkContext(), progress).result();
     }
   }

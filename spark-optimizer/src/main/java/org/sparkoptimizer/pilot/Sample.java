@@ -25,8 +25,12 @@ final class Sample implements AutoCloseable {
 
   private static final String DRAW = "__draw";
 
+  private final Dataset<Row> selected;
+  private final Problem problem;
+  private final Draw draw;
   private final long allRows;
   private final int allPartitions;
+  private final double heldOutShare;
   private final Map<Double, Part> training = new TreeMap<>();
   private Dataset<Row> heldOutRows;
   private HeldOut heldOut;
@@ -39,9 +43,13 @@ final class Sample implements AutoCloseable {
    */
   record Part(Dataset<Row> rows, long count) {}
 
-  private Sample(long allRows, int allPartitions) {
-    this.allRows = allRows;
-    this.allPartitions = allPartitions;
+  private Sample(Dataset<Row> selected, Problem problem, Draw draw) {
+    this.selected = selected;
+    this.problem = problem;
+    this.draw = draw;
+    allRows = selected.count();
+    allPartitions = selected.toJavaRDD().getNumPartitions();
+    heldOutShare = Math.min(draw.heldOut(), (double) MOST_HELD_OUT / allRows);
   }
 
   /**
@@ -63,20 +71,15 @@ final class Sample implements AutoCloseable {
    * @throws InvalidDataException if a part has no rows, or not both labels of a classification
    */
   static Sample of(Dataset<Row> rows, Problem problem, Draw draw) {
-    Dataset<Row> selected = selected(rows, problem.columns());
-    Sample sample = new Sample(selected.count(), selected.toJavaRDD().getNumPartitions());
+    Sample sample = new Sample(selected(rows, problem.columns()), problem, draw);
     if (sample.allRows == 0) {
       throw new InvalidDataException("the input has no rows");
     }
-    double share = Math.min(draw.heldOut(), (double) MOST_HELD_OUT / sample.allRows);
-    Column drawn = functions.col(DRAW);
-    Dataset<Row> taken =
-        selected
-            .withColumn(DRAW, functions.rand(draw.seed()))
-            .filter(drawn.lt(draw.largest()).or(drawn.geq(1 - share)))
-            .cache();
+    Column held = functions.col(DRAW).geq(1 - sample.heldOutShare);
+    Dataset<Row> taken = sample.drawn(below(draw.largest()).or(held)).cache();
     try {
-      sample.fill(taken, problem, draw, share);
+      sample.cut(taken, draw.sizes());
+      sample.holdOut(taken.filter(held));
       return sample;
     } catch (Throwable e) {
       // Spark throws checked exceptions undeclared, for instance when a job is cancelled.
@@ -85,6 +88,24 @@ final class Sample implements AutoCloseable {
     } finally {
       taken.unpersist(true);
     }
+  }
+
+  /** Draws and caches more training samples; reads the input again. */
+  void add(List<Double> sizes) {
+    Dataset<Row> taken = drawn(below(sizes.stream().max(Comparator.naturalOrder()).get())).cache();
+    try {
+      cut(taken, sizes);
+    } finally {
+      taken.unpersist(true);
+    }
+  }
+
+  private static Column below(double size) {
+    return functions.col(DRAW).lt(size);
+  }
+
+  private Dataset<Row> drawn(Column condition) {
+    return selected.withColumn(DRAW, functions.rand(draw.seed())).filter(condition);
   }
 
   private static Dataset<Row> selected(Dataset<Row> rows, Objective.Columns columns) {
@@ -97,18 +118,22 @@ final class Sample implements AutoCloseable {
     return rows.select(selected.toArray(new Column[0]));
   }
 
-  private void fill(Dataset<Row> taken, Problem problem, Draw draw, double share) {
-    Column drawn = functions.col(DRAW);
-    Objective.Columns columns = problem.columns();
-    for (double size : draw.sizes()) {
-      Dataset<Row> part = taken.filter(drawn.lt(Math.min(size, 1 - share))).drop(DRAW);
+  private void cut(Dataset<Row> taken, List<Double> sizes) {
+    for (double size : sizes) {
+      Dataset<Row> part = taken.filter(below(Math.min(size, 1 - heldOutShare))).drop(DRAW);
       Dataset<Row> spread = spread(part, size).cache();
       training.put(size, new Part(spread, 0)); // so that it is released whatever happens
       training.put(size, new Part(spread, checked(spread, problem, training(size))));
     }
+  }
+
+  /** In an order that a lost block comes back in, since labels and margins are read apart. */
+  private void holdOut(Dataset<Row> rows) {
+    Objective.Columns columns = problem.columns();
     Column weight = columns.weight() == null ? functions.lit(1.0) : functions.col(columns.weight());
     heldOutRows =
-        spread(taken.filter(drawn.geq(1 - share)), share)
+        spread(rows, heldOutShare)
+            .sortWithinPartitions(DRAW)
             .select(
                 functions.col(columns.features()).as("features"),
                 functions.col(columns.label()).as("label"),
@@ -182,10 +207,9 @@ final class Sample implements AutoCloseable {
   }
 
   /** All rows, cached; the caller releases them. */
-  Dataset<Row> all(Dataset<Row> rows, Problem problem) {
-    Dataset<Row> all = spread(selected(rows, problem.columns()), 1).cache();
-    all.count();
-    return all;
+  Part all() {
+    Dataset<Row> all = spread(selected, 1).cache();
+    return new Part(all, all.count());
   }
 
   HeldOut heldOut() {
@@ -193,7 +217,7 @@ final class Sample implements AutoCloseable {
   }
 
   /** Length of the feature vectors. */
-  int features(Problem problem) {
+  int features() {
     Row first =
         training.values().iterator().next().rows().select(problem.columns().features()).first();
     return ((Vector) first.get(0)).size();

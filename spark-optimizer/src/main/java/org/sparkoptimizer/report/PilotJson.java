@@ -74,6 +74,8 @@ final class PilotJson {
     json.set("heldOut", accuracies(contender.accuracies()));
     ArrayNode sizes = json.putArray("measurements");
     contender.bySize().forEach(size -> sizes.add(measurement(size)));
+    ArrayNode larger = json.putArray("largerMeasurements");
+    contender.larger().forEach(size -> larger.add(measurement(size)));
     json.set("forecast", forecast(contender.forecast()));
     contender.fullFit().ifPresent(fit -> json.set("fullFit", fullFit(fit)));
     json.set("way", way(contender.way()));

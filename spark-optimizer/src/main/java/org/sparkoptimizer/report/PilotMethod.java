@@ -2,6 +2,7 @@ package org.sparkoptimizer.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.sparkoptimizer.evaluation.Setting;
 import org.sparkoptimizer.pilot.ContenderResult;
@@ -23,7 +24,12 @@ final class PilotMethod {
 
   void write(Html html) {
     html.open("dl").text("\n");
-    item(html, "sample", sizes(), figures.count(result.rows()), figures.count(result.features()));
+    item(
+        html,
+        "sample",
+        sizes(ContenderResult::bySize),
+        figures.count(result.rows()),
+        figures.count(result.features()));
     item(html, "heldOut", figures.count(result.heldOutRows()));
     item(
         html,
@@ -37,6 +43,9 @@ final class PilotMethod {
         Setting.shortest(result.setting().elasticNetParam()));
     item(html, "gap");
     item(html, "difference");
+    if (!result.library().larger().isEmpty()) {
+      item(html, "larger", sizes(ContenderResult::larger));
+    }
     item(html, "forecast");
     if (result.contenders().stream().anyMatch(contender -> contender.fullFit().isPresent())) {
       item(html, "check");
@@ -82,8 +91,8 @@ final class PilotMethod {
     return limits;
   }
 
-  private String sizes() {
-    return result.library().bySize().stream()
+  private String sizes(Function<ContenderResult, List<Measurement>> measured) {
+    return measured.apply(result.library()).stream()
         .map(Measurement::rows)
         .map(figures::count)
         .collect(Collectors.joining(text.of("list.separator")));

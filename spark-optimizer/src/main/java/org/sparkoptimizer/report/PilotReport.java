@@ -70,6 +70,7 @@ public final class PilotReport {
         words(contender.settings(), redaction),
         contender.plan().map(plan -> redaction.of("", plan)),
         contender.bySize(),
+        contender.larger(),
         contender.objective(),
         contender.gap(),
         contender.accuracies(),

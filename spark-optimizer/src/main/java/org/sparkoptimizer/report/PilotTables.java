@@ -55,6 +55,7 @@ final class PilotTables {
             "finished");
     for (ContenderResult contender : result.contenders()) {
       contender.bySize().forEach(size -> table.row(measurement(contender.name(), size)));
+      contender.larger().forEach(size -> table.row(measurement(contender.name(), size)));
       contender.fullFit().ifPresent(f -> table.row(measurement(contender.name(), f.measured())));
     }
     table.close();

@@ -45,7 +45,7 @@ class BaselinesTest {
 
   private static Pilot pilot(Incumbent incumbent, String... baselines) {
     PilotOptions options =
-        new PilotOptions(List.of(0.6), 0.25, 2, 0.001, List.of(baselines), false, 3);
+        new PilotOptions(List.of(0.6), 0.25, 1, 2, 0.001, List.of(baselines), false, 3);
     return new Pilot(incumbent, options, Pricing.DEFAULT, Optional.empty());
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -36,7 +37,11 @@ class PilotTest {
   }
 
   private static PilotOptions options(boolean verify, Double... fractions) {
-    return new PilotOptions(List.of(fractions), 0.25, 2, 0.001, List.of(), verify, 3);
+    return optionsGrowing(verify, 1, fractions);
+  }
+
+  private static PilotOptions optionsGrowing(boolean verify, double growth, Double... fractions) {
+    return new PilotOptions(List.of(fractions), 0.25, growth, 2, 0.001, List.of(), verify, 3);
   }
 
   private static Pilot pilot(Incumbent incumbent, PilotOptions options) {
@@ -98,6 +103,42 @@ class PilotTest {
     assertThat(gaps[gaps.length - 1]).isEqualTo(result.incumbent().gap());
     assertThat(result.recommendation().reasons())
         .containsAnyOf(Recommendation.Reason.SAVES_TOO_LITTLE, Recommendation.Reason.SLOWER);
+  }
+
+  @Test
+  void largerSamplesAreTimedForTheForecastOnly() {
+    Dataset<Row> rows = rows(SyntheticData.Labels.LINEAR, 4000);
+    int cachedBefore = SparkState.cachedRdds();
+    var today = new org.apache.spark.ml.regression.LinearRegression().setRegParam(0.1);
+    PilotResult result =
+        pilot(Incumbent.of(today, new LinearRegression()), optionsGrowing(false, 4, 0.2))
+            .run(rows, line -> {});
+    assertThat(SparkState.cachedRdds()).isEqualTo(cachedBefore);
+    for (ContenderResult contender : result.contenders()) {
+      assertThat(contender.bySize()).hasSize(2);
+      assertThat(contender.largest().rows()).isBetween(700L, 900L);
+      assertThat(contender.larger()).hasSize(2);
+      assertThat(contender.larger().get(0).rows()).isBetween(1500L, 1700L);
+      assertThat(contender.larger().get(1).rows()).isBetween(3100L, 3300L);
+    }
+    PilotResult alone = run(Incumbent.of(today, new LinearRegression()), rows, 0.2);
+    assertThat(result.library().objective()).isEqualTo(alone.library().objective());
+    assertThat(result.heldOutRows()).isEqualTo(alone.heldOutRows());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.1,4,'0.2,0.4'",
+    "0.1,1,''",
+    "0.1,3,0.2",
+    "0.3,4,0.6",
+    "0.5,4,''",
+    "0.1,40,'0.2,0.4,0.8'"
+  })
+  void largerSizesDoubleAsFarAsGrowthAndTheRowsGo(double fraction, double growth, String sizes) {
+    List<Double> expected =
+        sizes.isEmpty() ? List.of() : Arrays.stream(sizes.split(",")).map(Double::valueOf).toList();
+    assertThat(optionsGrowing(false, growth, fraction).largerSizes()).isEqualTo(expected);
   }
 
   @Test
@@ -167,7 +208,9 @@ class PilotTest {
   })
   void optionsOutOfRangeAreRefused(double fraction, double heldOut, int repeats, String message) {
     assertThatThrownBy(
-            () -> new PilotOptions(List.of(fraction), heldOut, repeats, 0.001, List.of(), false, 0))
+            () ->
+                new PilotOptions(
+                    List.of(fraction), heldOut, 1, repeats, 0.001, List.of(), false, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message.replace(';', ','));
   }

@@ -21,6 +21,7 @@ class RecommendationTest {
         "",
         Optional.empty(),
         List.of(new Measurement(10, List.of(fit, fit), 1, 1, converged)),
+        List.of(),
         1,
         gap,
         List.of(new Accuracy(HeldOutMetric.LOG_LOSS, 0.5 + difference.value(), difference)),
