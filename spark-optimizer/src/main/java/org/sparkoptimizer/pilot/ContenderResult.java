@@ -36,6 +36,11 @@ public record ContenderResult(
     return bySize.get(bySize.size() - 1);
   }
 
+  /** Whether it was done, and not only at its limit, on every sample from the largest judged on. */
+  boolean converged() {
+    return largest().converged() && larger.stream().allMatch(Measurement::converged);
+  }
+
   /** The same with the fits that checked the forecast. */
   ContenderResult checkedBy(FullFit fit) {
     return new ContenderResult(

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.apache.commons.math3.stat.StatUtils;
+import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
 
 /**
@@ -13,11 +14,11 @@ import org.apache.commons.math3.stat.regression.SimpleRegression;
  * <p>A pass takes c₀ + c₁n seconds, what a fit has besides passes counted in. Of the later half of
  * the fits, for which code was warmer, the line is fitted to the shortest of each size, which a
  * busy machine disturbs least, and then raised by how much longer the median took over all sizes.
- * Large samples have the more say, as absolute errors count. The number of passes is the median
- * over the sizes.
+ * Errors are absolute, so large samples weigh more. The number of passes is the median over the
+ * sizes.
  *
  * <p>The interval puts three errors together that have nothing to do with each other, as
- * logarithms: of the line, the middle 95 % over resampled fits; of the passes, their spread over
+ * logarithms: of the line, the middle 80 % over resampled fits; of the passes, their spread over
  * the sizes; and of what no small sample shows.
  */
 final class GrowthModel {
@@ -35,8 +36,11 @@ final class GrowthModel {
   private static final int RESAMPLES = 500;
   private static final double HALF = 50;
 
-  /** From so many sizes on a line shows where one of them is off. */
-  private static final int TELLING_SIZES = 3;
+  /** Share of the resampled lines that the interval holds. */
+  private static final double MIDDLE = 0.8;
+
+  /** Beyond so many times the largest size, growth may have been too small to see. */
+  private static final double FAR = 4;
 
   private final List<Measurement> bySize;
   private final double passes;
@@ -68,9 +72,11 @@ final class GrowthModel {
     return bySize.get(bySize.size() - 1);
   }
 
-  /** Passes, whatever the number of rows. */
+  /** Passes, whatever the number of rows; what the largest sample took lies within. */
   Interval passes() {
-    return new Interval(passes / spread, passes, passes * spread);
+    double ofLargest = largest().passes();
+    return new Interval(
+        Math.min(passes / spread, ofLargest), passes, Math.max(passes * spread, ofLargest));
   }
 
   /** Seconds of a fit of so many rows, where passes take as long as they did. */
@@ -96,17 +102,17 @@ final class GrowthModel {
     Arrays.setAll(
         samples,
         r -> seconds(bySize.stream().map(m -> resampled(m, random)).toList(), rows, place));
-    Interval line = Interval.of(value, samples);
+    Interval line = Interval.of(value, samples, MIDDLE);
     double high = Math.max(line.high(), proportional(rows, place));
     return new Interval(
-        value / together(value / line.low(), FASTER),
+        value / together(value / line.low(), passes / passes().low(), FASTER),
         value,
-        value * together(high / value, SLOWER));
+        value * together(high / value, passes().high() / passes, SLOWER));
   }
 
-  /** Two sizes hardly tell growth from noise: if none is seen, all of it may grow. */
+  /** Far beyond the sizes, all of a time may grow, though none of it was seen to. */
   private double proportional(long rows, Place place) {
-    if (bySize.size() >= TELLING_SIZES) {
+    if (rows <= FAR * largest().rows()) {
       return 0;
     }
     double grown = largest().shortestSeconds() / largest().passes();
@@ -114,12 +120,10 @@ final class GrowthModel {
     return grown > first ? 0 : largest().medianSeconds() * rows / place.speed() / largest().rows();
   }
 
-  /** The factor that stands for the errors of line, passes and what is unseen together. */
-  private double together(double ofLine, double ofUnseen) {
-    double line = Math.log(ofLine);
-    double ofPasses = Math.log(spread);
-    double unseen = Math.log(ofUnseen);
-    return Math.exp(Math.sqrt(line * line + ofPasses * ofPasses + unseen * unseen));
+  /** The factor that stands for independent ones together. */
+  private static double together(double... factors) {
+    return Math.exp(
+        Math.sqrt(Arrays.stream(factors).map(factor -> Math.pow(Math.log(factor), 2)).sum()));
   }
 
   /** The most likely seconds, by some measurements. */
@@ -142,14 +146,16 @@ final class GrowthModel {
   private static double pass(List<Measurement> bySize, double rows) {
     SimpleRegression line = new SimpleRegression();
     SimpleRegression throughZero = new SimpleRegression(false);
+    SummaryStatistics seconds = new SummaryStatistics();
     for (Measurement measurement : bySize) {
       double pass = measurement.shortestSeconds() / measurement.passes();
       double n = measurement.rows();
       line.addData(n, pass);
       throughZero.addData(n, pass);
+      seconds.addValue(pass);
     }
-    if (line.getSlope() < 0) {
-      return line.predict(bySize.stream().mapToLong(Measurement::rows).average().orElseThrow());
+    if (!(line.getSlope() > 0)) { // also where all sizes have the same rows
+      return seconds.getMean();
     }
     return line.getIntercept() < 0 ? throughZero.predict(rows) : line.predict(rows);
   }

@@ -10,13 +10,19 @@ import org.apache.commons.math3.stat.StatUtils;
  * @param high upper end
  */
 public record Interval(double low, double value, double high) {
-  private static final double LOW_PERCENTILE = 2.5;
-  private static final double HIGH_PERCENTILE = 97.5;
+  private static final double USUAL = 0.95;
+  private static final double ALL = 100;
 
   /** The middle 95 % of samples of an estimate, with the estimate itself. */
   static Interval of(double value, double[] samples) {
-    double low = StatUtils.percentile(samples, LOW_PERCENTILE);
-    double high = StatUtils.percentile(samples, HIGH_PERCENTILE);
+    return of(value, samples, USUAL);
+  }
+
+  /** The middle share of samples of an estimate, with the estimate itself. */
+  static Interval of(double value, double[] samples, double middle) {
+    double below = ALL * (1 - middle) / 2;
+    double low = StatUtils.percentile(samples, below);
+    double high = StatUtils.percentile(samples, ALL - below);
     return new Interval(Math.min(low, value), value, Math.max(high, value));
   }
 

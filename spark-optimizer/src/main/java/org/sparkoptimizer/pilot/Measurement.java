@@ -16,6 +16,9 @@ public record Measurement(
     long rows, List<FitCost> fits, double passes, int iterations, boolean converged) {
   private static final double HALF = 50;
 
+  /** Fewer fits hardly show how much they vary. */
+  private static final int LEAST = 3;
+
   /** Copies the fits. */
   public Measurement {
     fits = List.copyOf(fits);
@@ -26,9 +29,10 @@ public record Measurement(
     return StatUtils.percentile(fits.stream().mapToDouble(FitCost::seconds).toArray(), HALF);
   }
 
-  /** The later half of the fits, for which code was warmer. */
+  /** The later half of the fits, for which code was warmer, but three at least if there are. */
   Measurement later() {
-    return with(fits.subList(fits.size() / 2, fits.size()));
+    int first = Math.min(fits.size() / 2, Math.max(0, fits.size() - LEAST));
+    return with(fits.subList(first, fits.size()));
   }
 
   /** Wall time of the shortest fit. */

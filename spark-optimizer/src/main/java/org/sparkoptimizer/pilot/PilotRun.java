@@ -18,7 +18,7 @@ import org.sparkoptimizer.evaluation.Setting;
 
 /** One run of a {@link Pilot}. */
 final class PilotRun {
-  /** Larger samples are timed as long as all their fits are expected to take no longer. */
+  /** Larger samples are timed if {@code repeats} fits of each would take no longer. */
   private static final double GROWTH_SECONDS = 90;
 
   private final Pilot pilot;
@@ -60,6 +60,7 @@ final class PilotRun {
       sample.add(larger);
     }
     fits.measure(parts(sizes()), options.repeats());
+    sample.release(larger); // no model of theirs is judged
     List<ContenderResult> results = results();
     if (options.verify()) {
       results = verified(results);
@@ -89,7 +90,7 @@ final class PilotRun {
     return sizes.stream().map(sample::of).toList();
   }
 
-  /** Sizes whose fits are short enough to be timed too, should time grow with the rows. */
+  /** Larger sizes whose fits are short enough, even if time grew with the rows. */
   private List<Double> affordable() {
     double seconds = 0;
     List<Double> affordable = new ArrayList<>();

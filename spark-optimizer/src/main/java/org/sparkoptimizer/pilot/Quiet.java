@@ -4,17 +4,17 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * Waits until this JVM has nothing left to do. A fit leaves garbage, broadcasts that Spark's
- * cleaner removes one by one once they are found to be garbage, and code to compile; all of that
- * would slow down the fit after it.
+ * Waits until the driver's JVM is idle. A fit leaves broadcasts that Spark's cleaner removes one by
+ * one and code that is still being compiled, which would slow down the fit after it. It does not
+ * collect garbage: that shrinks the heap, and fits would pay for its growth.
  */
 final class Quiet {
-  private static final int LOOK_MILLIS = 50;
+  private static final int LOOK_MILLIS = 100;
 
   /** A core that is less busy than this is idle. */
   private static final double IDLE = 0.2;
 
-  private static final int MOST_LOOKS = 30;
+  private static final int MOST_LOOKS = 15;
 
   private Quiet() {}
 
@@ -22,6 +22,7 @@ final class Quiet {
   static void await() {
     OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     long before = system.getProcessCpuTime();
+    long start = System.nanoTime();
     for (int look = 0; look < MOST_LOOKS; look++) {
       try {
         Thread.sleep(LOOK_MILLIS);
@@ -30,10 +31,12 @@ final class Quiet {
         return;
       }
       long now = system.getProcessCpuTime();
-      if (now - before < IDLE * LOOK_MILLIS * 1_000_000) {
+      long end = System.nanoTime();
+      if (now - before < IDLE * (end - start)) {
         return;
       }
       before = now;
+      start = end;
     }
   }
 }

@@ -49,7 +49,7 @@ public record Recommendation(Advice advice, List<Reason> reasons, Interval savin
     Interval saving = saving(incumbent.forecast().cost(), library.forecast().cost(), pricing);
     List<Reason> against = new ArrayList<>();
     List<Reason> reasons = new ArrayList<>();
-    if (!library.largest().converged()) {
+    if (!library.converged()) {
       against.add(Reason.NOT_CONVERGED);
     }
     boolean asGood = library.gap() <= incumbent.gap() + AS_GOOD;

@@ -16,8 +16,8 @@ import org.sparkoptimizer.evaluation.Objective;
 import org.sparkoptimizer.evaluation.RowLoss;
 
 /**
- * Some of the rows, drawn once: training samples of which the smaller lie within the larger, and
- * held-out rows apart from them. All are cached until this is closed.
+ * Some of the rows, drawn by a seed: training samples of which the smaller lie within the larger,
+ * and held-out rows apart from them. All are cached until this is closed.
  */
 final class Sample implements AutoCloseable {
   /** More held-out rows than this tell little more and would have to fit the driver. */
@@ -90,14 +90,23 @@ final class Sample implements AutoCloseable {
     }
   }
 
-  /** Draws and caches more training samples; reads the input again. */
+  /**
+   * Draws and caches more training samples. Reads the input again, so they hold the smaller ones
+   * only if it comes in the same order.
+   */
   void add(List<Double> sizes) {
-    Dataset<Row> taken = drawn(below(sizes.stream().max(Comparator.naturalOrder()).get())).cache();
+    Dataset<Row> taken =
+        drawn(below(sizes.stream().max(Comparator.naturalOrder()).orElseThrow())).cache();
     try {
       cut(taken, sizes);
     } finally {
       taken.unpersist(true);
     }
+  }
+
+  /** Releases the rows of some training samples; their counts stay. */
+  void release(List<Double> sizes) {
+    sizes.forEach(size -> of(size).rows().unpersist(true));
   }
 
   private static Column below(double size) {
@@ -209,7 +218,12 @@ final class Sample implements AutoCloseable {
   /** All rows, cached; the caller releases them. */
   Part all() {
     Dataset<Row> all = spread(selected, 1).cache();
-    return new Part(all, all.count());
+    try {
+      return new Part(all, all.count());
+    } catch (Throwable e) {
+      all.unpersist(true);
+      throw e;
+    }
   }
 
   HeldOut heldOut() {

@@ -14,8 +14,8 @@ import org.apache.spark.SparkContext;
 
 /**
  * Fits of contenders on samples, with what they took. Contenders and sizes take turns, so that what
- * else the machine does troubles all alike, and short fits, which it troubles most, are repeated
- * more often.
+ * else the machine does troubles all alike, and a contender whose fits are short, which it troubles
+ * most, goes on for longer.
  */
 final class TimedFits {
   /** Fits that are thrown away, so that code is warm. */
@@ -78,7 +78,8 @@ final class TimedFits {
   }
 
   /**
-   * Fits each contender to each part as often as it takes, to all alike.
+   * Fits each contender to each part: repeats times, or until that took long, and on up to many
+   * times that while it is short.
    *
    * @param least fits of each at least, however long they are
    */

@@ -15,6 +15,7 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkoptimizer.data.InvalidDataException;
 import org.sparkoptimizer.data.SyntheticData;
 import org.sparkoptimizer.ml.classification.LogisticRegression;
@@ -213,6 +214,14 @@ class PilotTest {
                     List.of(fraction), heldOut, 1, repeats, 0.001, List.of(), false, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message.replace(';', ','));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.5, Double.NaN, Double.POSITIVE_INFINITY})
+  void growthOutOfRangeIsRefused(double growth) {
+    assertThatThrownBy(() -> optionsGrowing(false, growth, 0.1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("growth is set to '" + growth + "' but must be >= 1");
   }
 
   @Test

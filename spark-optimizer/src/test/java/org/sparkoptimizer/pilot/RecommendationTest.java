@@ -90,6 +90,26 @@ class RecommendationTest {
   }
 
   @Test
+  void anEndWithoutConvergenceOnALargerSampleCountsToo() {
+    ContenderResult small = contender(new Interval(0.1, 0.1, 0.1), 0, true, SAME);
+    ContenderResult library =
+        new ContenderResult(
+            small.name(),
+            small.settings(),
+            small.plan(),
+            small.bySize(),
+            contender(SAME, 0, false, SAME).bySize(),
+            small.objective(),
+            small.gap(),
+            small.accuracies(),
+            small.way(),
+            small.forecast(),
+            small.fullFit());
+    assertThat(of(small).advice()).isEqualTo(Advice.CHANGE);
+    assertThat(of(library).reasons()).containsExactly(Reason.NOT_CONVERGED);
+  }
+
+  @Test
   void forAreaUnderRocLessIsWorse() {
     Accuracy worse =
         new Accuracy(HeldOutMetric.AREA_UNDER_ROC, 0.78, new Interval(-0.03, -0.02, -0.01));
