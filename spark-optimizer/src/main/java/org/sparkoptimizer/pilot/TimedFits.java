@@ -93,7 +93,7 @@ final class TimedFits {
         }
       }
       int done = repeat;
-      left.removeIf(contender -> isEnough(done, least, seconds(contender, parts)));
+      left.removeIf(c -> isEnough(done, least, repeats, seconds(c, parts)));
     }
   }
 
@@ -106,7 +106,15 @@ final class TimedFits {
         / parts.size();
   }
 
-  private boolean isEnough(int done, int least, double seconds) {
+  /**
+   * Whether no more fits are needed.
+   *
+   * @param done fits of each sample so far
+   * @param least fits that are made, however long they are
+   * @param repeats fits that are made unless they are long
+   * @param seconds what the fits of a sample took so far, in the mean over the samples
+   */
+  static boolean isEnough(int done, int least, int repeats, double seconds) {
     return done >= least
         && (done >= repeats || seconds >= LONG_SECONDS)
         && (done >= MORE * repeats || seconds >= SHORT_SECONDS);

@@ -125,7 +125,10 @@ class PilotReportTest {
         .contains("measured 55 s, expected 52.4 s (47.2 to 62.9): as forecast")
         .contains("jobs, 16 partitions, aggregation depth 2, metric secant, b = 3162, m = 24")
         .contains("--label-col 'has churned' --verify", "yarn, 4 cores on 2 executors")
-        .contains("2026-03-14T15:09:26Z", "17.0.15", "All rows were trained on as well");
+        .contains("2026-03-14T15:09:26Z", "17.0.15", "All rows were trained on as well")
+        .contains("samples of 2,000,000 rows were timed as well, for the forecast only");
+    assertThat(report(PilotResults.change()).html(Language.JA))
+        .contains("予測のためだけに、2,000,000行のサンプル");
   }
 
   @ParameterizedTest
@@ -238,6 +241,8 @@ class PilotReportTest {
     JsonNode library = json.path("contenders").path(1);
     assertThat(library.path("measurements").path(2).path("medianSeconds").asDouble())
         .isEqualTo(result.library().largest().medianSeconds());
+    assertThat(library.path("largerMeasurements").path(0).path("rows").asLong())
+        .isEqualTo(2_000_000);
     assertThat(library.path("forecast").path("seconds").path("low").asDouble())
         .isEqualTo(result.library().forecast().seconds().low());
     assertThat(library.path("fullFit").path("isWithin").asBoolean()).isTrue();
