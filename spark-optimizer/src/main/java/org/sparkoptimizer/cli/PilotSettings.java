@@ -45,12 +45,7 @@ final class PilotSettings {
       description = "measured fits of each contender and sample (3)")
   private int repeats;
 
-  @Option(
-      names = "--sample-seed",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "seed of the samples (0)")
-  private long seed;
+  @Mixin private SampleOptions samples;
 
   @Option(names = "--verify", description = "fit all rows too, and check the forecast by it")
   private boolean verify;
@@ -88,14 +83,6 @@ final class PilotSettings {
   private double minSaving;
 
   @Option(
-      names = "--max-loss",
-      paramLabel = "SHARE",
-      defaultValue = "0.001",
-      description =
-          "by how much a held-out metric may be worse for certain, relative to today's (0.001)")
-  private double maxLoss;
-
-  @Option(
       names = "--cores",
       paramLabel = "N",
       description =
@@ -122,7 +109,8 @@ final class PilotSettings {
    * @throws IllegalArgumentException if one is out of range
    */
   PilotOptions options() {
-    return new PilotOptions(fractions, heldOut, growth, repeats, maxLoss, baselines, verify, seed);
+    return new PilotOptions(
+        fractions, heldOut, growth, repeats, samples.maxLoss, baselines, verify, samples.seed);
   }
 
   /**

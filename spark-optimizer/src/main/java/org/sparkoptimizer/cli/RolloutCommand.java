@@ -61,20 +61,7 @@ final class RolloutCommand implements Callable<Integer> {
           "fits of the first stage, and of half of it, that the forecast is made from (3)")
   private int repeats;
 
-  @Option(
-      names = "--max-loss",
-      paramLabel = "SHARE",
-      defaultValue = "0.001",
-      description =
-          "by how much a held-out metric may be worse for certain, relative to today's (0.001)")
-  private double maxLoss;
-
-  @Option(
-      names = "--sample-seed",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "seed of the samples (0)")
-  private long seed;
+  @Mixin private SampleOptions samples;
 
   @Mixin private PriceOptions prices;
 
@@ -85,7 +72,8 @@ final class RolloutCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RolloutOptions options =
-        input.checked(() -> new RolloutOptions(stages, heldOut, repeats, maxLoss, seed));
+        input.checked(
+            () -> new RolloutOptions(stages, heldOut, repeats, samples.maxLoss, samples.seed));
     Pricing pricing =
         input.checked(
             () -> new Pricing(prices.price, prices.currency, 1, OptionalDouble.empty(), 0));
