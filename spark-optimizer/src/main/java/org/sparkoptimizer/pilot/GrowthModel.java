@@ -34,7 +34,6 @@ final class GrowthModel {
   private static final double MOST_SPREAD = 1.3;
 
   private static final int RESAMPLES = 500;
-  private static final double HALF = 50;
 
   /** Share of the resampled lines that the interval holds. */
   private static final double MIDDLE = 0.8;
@@ -53,8 +52,7 @@ final class GrowthModel {
    */
   GrowthModel(List<Measurement> bySize) {
     this.bySize = bySize.stream().map(Measurement::later).toList();
-    double[] ofSizes = bySize.stream().mapToDouble(Measurement::passes).toArray();
-    this.passes = StatUtils.percentile(ofSizes, HALF);
+    this.passes = Measurement.median(bySize.stream().mapToDouble(Measurement::passes));
     this.spread = spread();
   }
 
@@ -104,10 +102,11 @@ final class GrowthModel {
         r -> seconds(bySize.stream().map(m -> resampled(m, random)).toList(), rows, place));
     Interval line = Interval.of(value, samples, MIDDLE);
     double high = Math.max(line.high(), proportional(rows, place));
+    Interval ofPasses = passes();
     return new Interval(
-        value / together(value / line.low(), passes / passes().low(), FASTER),
+        value / together(value / line.low(), passes / ofPasses.low(), FASTER),
         value,
-        value * together(high / value, passes().high() / passes, SLOWER));
+        value * together(high / value, ofPasses.high() / passes, SLOWER));
   }
 
   /** Far beyond the sizes, all of a time may grow, though none of it was seen to. */

@@ -1,6 +1,7 @@
 package org.sparkoptimizer.pilot;
 
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
@@ -26,7 +27,7 @@ public record Measurement(
 
   /** Median wall time. */
   public double medianSeconds() {
-    return StatUtils.percentile(fits.stream().mapToDouble(FitCost::seconds).toArray(), HALF);
+    return median(fits.stream().mapToDouble(FitCost::seconds));
   }
 
   /** The later half of the fits, for which code was warmer, but three at least if there are. */
@@ -42,7 +43,11 @@ public record Measurement(
 
   /** Median number of jobs. */
   public double medianJobs() {
-    return StatUtils.percentile(fits.stream().mapToDouble(FitCost::jobs).toArray(), HALF);
+    return median(fits.stream().mapToDouble(FitCost::jobs));
+  }
+
+  static double median(DoubleStream values) {
+    return StatUtils.percentile(values.toArray(), HALF);
   }
 
   /** The same with other fits. */

@@ -115,7 +115,9 @@ final class PilotRun {
     double lowest = objectives.values().stream().min(Comparator.naturalOrder()).orElseThrow();
     Gaps gaps = new Gaps(objective, problem.setting(), lowest, objective.atZero());
     double[] reference = reference();
-    double costToday = forecast(contenders.get(0), 0).cost().value();
+    Map<Contender, Interval> seconds = new LinkedHashMap<>();
+    contenders.forEach(c -> seconds.put(c, expected(growth(c))));
+    double costToday = cost(seconds.get(contenders.get(0))).value();
     List<ContenderResult> results = new ArrayList<>();
     for (Contender contender : contenders) {
       Trained last = fits.last(contender, judged());
@@ -132,7 +134,7 @@ final class PilotRun {
               gaps.of(value),
               accuracies(last.point(), reference),
               gaps.way(last, measured.medianSeconds(), value),
-              forecast(contender, costToday),
+              forecast(growth(contender).passes(), seconds.get(contender), costToday),
               Optional.empty()));
     }
     return results;
@@ -181,17 +183,24 @@ final class PilotRun {
     return new GrowthModel(measurements(contender, sizes()));
   }
 
-  private Forecast forecast(Contender contender, double costToday) {
-    GrowthModel growth = growth(contender);
-    GrowthModel.Place place =
-        new GrowthModel.Place((double) cluster.cores() / cores, cluster.roundSeconds().orElse(0));
-    Interval seconds = growth.seconds(sample.allRows(), place);
+  /** Seconds of a fit of all rows on the cluster. */
+  private Interval expected(GrowthModel growth) {
+    return growth.seconds(
+        sample.allRows(),
+        new GrowthModel.Place((double) cluster.cores() / cores, cluster.roundSeconds().orElse(0)));
+  }
+
+  private Interval cost(Interval seconds) {
+    return seconds.times(pilot.pricing().cost(1, cluster.cores()));
+  }
+
+  private Forecast forecast(Interval passes, Interval seconds, double costToday) {
     return new Forecast(
         sample.allRows(),
         cluster.cores(),
-        growth.passes(),
+        passes,
         seconds,
-        seconds.times(pilot.pricing().cost(1, cluster.cores())),
+        cost(seconds),
         pilot.pricing().updatesPerDay(seconds.value(), cluster.cores(), costToday));
   }
 

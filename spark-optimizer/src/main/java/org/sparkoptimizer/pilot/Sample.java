@@ -2,7 +2,7 @@ package org.sparkoptimizer.pilot;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,7 +17,7 @@ import org.sparkoptimizer.evaluation.RowLoss;
 
 /**
  * Some of the rows, drawn by a seed: training samples of which the smaller lie within the larger,
- * and held-out rows apart from them. All are cached until this is closed.
+ * and held-out rows apart from them. All are cached until they are released or this is closed.
  */
 final class Sample implements AutoCloseable {
   /** More held-out rows than this tell little more and would have to fit the driver. */
@@ -61,7 +61,7 @@ final class Sample implements AutoCloseable {
    */
   record Draw(List<Double> sizes, double heldOut, long seed) {
     double largest() {
-      return sizes.stream().max(Comparator.naturalOrder()).orElseThrow();
+      return Collections.max(sizes);
     }
   }
 
@@ -95,8 +95,7 @@ final class Sample implements AutoCloseable {
    * only if it comes in the same order.
    */
   void add(List<Double> sizes) {
-    Dataset<Row> taken =
-        drawn(below(sizes.stream().max(Comparator.naturalOrder()).orElseThrow())).cache();
+    Dataset<Row> taken = drawn(below(Collections.max(sizes))).cache();
     try {
       cut(taken, sizes);
     } finally {
