@@ -31,11 +31,17 @@ public final class PackedData implements AutoCloseable {
 
   private final JavaRDD<?> cached;
   private final JavaRDD<PackedPartition> partitions;
+  private final RowFingerprints fingerprints;
   private final RowMoments moments;
 
-  private PackedData(JavaRDD<?> cached, JavaRDD<PackedPartition> partitions, RowMoments moments) {
+  private PackedData(
+      JavaRDD<?> cached,
+      JavaRDD<PackedPartition> packed,
+      RowFingerprints fingerprints,
+      RowMoments moments) {
     this.cached = cached;
-    this.partitions = partitions;
+    this.partitions = packed.map(fingerprints::unchanged);
+    this.fingerprints = fingerprints;
     this.moments = moments;
   }
 
@@ -73,19 +79,32 @@ public final class PackedData implements AutoCloseable {
                 false)
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      PackingReport report =
-          PackingReport.total(packed.map(PackedSource::report).collect(), columns);
+      List<PackingReport> reports = packed.map(PackedSource::report).collect();
+      PackingReport report = PackingReport.total(reports, columns);
       report.requireRoom();
-      RowMoments moments = moments(packed, report.features);
-      if (!rows.areDealt()) {
-        return new PackedData(packed, packed.map(source -> source.piece(0)), moments);
+      RowFingerprints packedOnce = fingerprints(reports.stream().map(r -> r.fingerprint).toList());
+      JavaRDD<PackedSource> sources = packed.map(packedOnce::unchanged);
+      RowMoments moments = moments(sources, report.features);
+      if (rows.areDealt()) {
+        return dealt(deal(sources, partitions), packed, moments);
       }
-      JavaRDD<PackedPartition> dealt = deal(packed, partitions);
-      packed.unpersist(false);
-      return new PackedData(dealt, dealt, moments);
+      return new PackedData(packed, packed.map(source -> source.piece(0)), packedOnce, moments);
     } catch (Throwable e) {
       // Spark throws checked exceptions undeclared, for instance when a job is cancelled.
       packed.unpersist(false);
+      throw e;
+    }
+  }
+
+  /** Caches the dealt rows; the packed ones they were made of are not needed any more. */
+  private static PackedData dealt(
+      JavaRDD<PackedPartition> dealt, JavaRDD<PackedSource> packed, RowMoments moments) {
+    try {
+      RowFingerprints dealtOnce = fingerprints(dealt.map(PackedPartition::fingerprint).collect());
+      packed.unpersist(false);
+      return new PackedData(dealt, dealt, dealtOnce, moments);
+    } catch (Throwable e) {
+      dealt.unpersist(false);
       throw e;
     }
   }
@@ -105,20 +124,15 @@ public final class PackedData implements AutoCloseable {
 
   /** Brings the pieces of few source partitions together in more packed partitions, cached. */
   private static JavaRDD<PackedPartition> deal(JavaRDD<PackedSource> packed, int partitions) {
-    JavaRDD<PackedPartition> dealt =
-        packed
-            .flatMapToPair(PackedData::pieces)
-            .partitionBy(new HashPartitioner(partitions))
-            .mapPartitionsWithIndex(
-                (index, pieces) -> List.of(joined(index, pieces)).iterator(), false)
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      dealt.count();
-      return dealt;
-    } catch (Throwable e) {
-      dealt.unpersist(false);
-      throw e;
-    }
+    return packed
+        .flatMapToPair(PackedData::pieces)
+        .partitionBy(new HashPartitioner(partitions))
+        .mapPartitionsWithIndex((index, pieces) -> List.of(joined(index, pieces)).iterator(), false)
+        .persist(StorageLevel.MEMORY_AND_DISK());
+  }
+
+  private static RowFingerprints fingerprints(List<Long> byPartition) {
+    return new RowFingerprints(byPartition.stream().mapToLong(f -> f).toArray());
   }
 
   private static Iterator<Tuple2<Integer, Tuple2<Integer, PackedPartition>>> pieces(
@@ -153,7 +167,7 @@ public final class PackedData implements AutoCloseable {
     return SparkEnv.get().memoryManager().maxOnHeapStorageMemory();
   }
 
-  /** The packed partitions, cached. */
+  /** The packed partitions, cached; a task on one with changed rows fails. */
   public JavaRDD<PackedPartition> partitions() {
     return partitions;
   }
@@ -166,6 +180,11 @@ public final class PackedData implements AutoCloseable {
   /** Returns the packed partition of an element of {@link #cached}. */
   public static PackedPartition partitionOf(Object element) {
     return element instanceof PackedSource source ? source.piece(0) : (PackedPartition) element;
+  }
+
+  /** The fingerprints of the packed partitions. */
+  public RowFingerprints fingerprints() {
+    return fingerprints;
   }
 
   /** Brings the packed partitions to the driver; they stay cached until this is closed. */
