@@ -33,14 +33,16 @@ class ArchitectureTest {
     "problem,'linalg loss regularizer'",
     "solver,'problem regularizer linalg'",
     "baseline,'solver problem regularizer linalg'",
+    "redaction,''",
+    "checkpoint,'solver problem redaction'",
     "data,'problem linalg'",
     "reproduction,'baseline data solver problem regularizer loss'",
     "engine,'problem data linalg loss'",
-    "report,'ml solver pilot evaluation'",
+    "report,'ml solver pilot evaluation redaction'",
     "evaluation,'ml solver'",
     "compare,'evaluation ml solver'",
     "pilot,'evaluation ml solver data baseline problem loss'",
-    "ml..,'engine data solver problem regularizer loss linalg'",
+    "ml..,'engine data checkpoint redaction solver problem regularizer loss linalg'",
   })
   void packagesUseOnlyWhatTheMapAllows(String name, String allowed) {
     List<String> packages = new ArrayList<>(List.of(ROOT + name));

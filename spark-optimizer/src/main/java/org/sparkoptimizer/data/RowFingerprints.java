@@ -1,6 +1,7 @@
 package org.sparkoptimizer.data;
 
 import java.io.Serializable;
+import java.util.List;
 import org.sparkoptimizer.linalg.Fingerprint;
 import org.sparkoptimizer.problem.PackedPartition;
 
@@ -12,6 +13,12 @@ public final class RowFingerprints implements Serializable {
 
   RowFingerprints(long[] byPartition) {
     this.byPartition = byPartition;
+  }
+
+  /** Takes the fingerprints of partitions, which stand in the order of their numbers. */
+  public static RowFingerprints of(List<PackedPartition> partitions) {
+    return new RowFingerprints(
+        partitions.stream().mapToLong(PackedPartition::fingerprint).toArray());
   }
 
   /**

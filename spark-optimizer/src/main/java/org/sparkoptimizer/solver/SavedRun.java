@@ -28,6 +28,24 @@ public record SavedRun(
     return new SavedRun(state, Optional.ofNullable(state.metric()).map(Metric::recipe), records);
   }
 
+  /**
+   * The same run where its rows have changed, so that nothing it knows of them holds: at a point,
+   * with all momentum reset.
+   */
+  public SavedRun restartedAt(double[] point) {
+    SolverState fresh = SolverState.startingAt(point);
+    SolverState restarted =
+        new SolverState(
+            state.stage(),
+            state.restarts() + 1,
+            fresh.outer(),
+            null,
+            null,
+            fresh.progress(),
+            state.cost());
+    return new SavedRun(restarted, Optional.empty(), records);
+  }
+
   /** The state with its metric. */
   SolverState restored(FiniteSum sum) {
     return metric.map(recipe -> state.in(recipe.metric(sum))).orElse(state);
