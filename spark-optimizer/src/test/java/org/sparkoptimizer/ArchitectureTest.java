@@ -33,14 +33,15 @@ class ArchitectureTest {
     "problem,'linalg loss regularizer'",
     "solver,'problem regularizer linalg'",
     "baseline,'solver problem regularizer linalg'",
-    "data,'problem linalg'",
+    "monitor,''",
+    "data,'problem linalg monitor'",
     "reproduction,'baseline data solver problem regularizer loss'",
-    "engine,'problem data linalg loss'",
+    "engine,'problem data linalg loss monitor'",
     "report,'ml solver pilot evaluation'",
     "evaluation,'ml solver'",
     "compare,'evaluation ml solver'",
     "pilot,'evaluation ml solver data baseline problem loss'",
-    "ml..,'engine data solver problem regularizer loss linalg'",
+    "ml..,'engine data monitor solver problem regularizer loss linalg'",
   })
   void packagesUseOnlyWhatTheMapAllows(String name, String allowed) {
     List<String> packages = new ArrayList<>(List.of(ROOT + name));

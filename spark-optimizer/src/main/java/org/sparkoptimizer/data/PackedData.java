@@ -14,6 +14,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.storage.StorageLevel;
+import org.sparkoptimizer.monitor.JobDescriptions;
 import org.sparkoptimizer.problem.PackedPartition;
 import org.sparkoptimizer.problem.PartialMoments;
 import org.sparkoptimizer.problem.RowMoments;
@@ -52,12 +53,27 @@ public final class PackedData implements AutoCloseable {
    *     the packed rows do not fit into the executors' memory
    */
   public static PackedData pack(Dataset<?> dataset, TrainingColumns columns, int partitions) {
-    return pack(dataset, columns, partitions, ASK_EXECUTOR);
+    return pack(dataset, columns, partitions, JobDescriptions.NONE);
+  }
+
+  /** As above, with descriptions of the jobs. */
+  public static PackedData pack(
+      Dataset<?> dataset, TrainingColumns columns, int partitions, JobDescriptions jobs) {
+    return pack(dataset, columns, partitions, ASK_EXECUTOR, jobs);
   }
 
   /** As the public method, with a limit on the bytes of a partition. */
   static PackedData pack(
       Dataset<?> dataset, TrainingColumns columns, int partitions, long memoryLimit) {
+    return pack(dataset, columns, partitions, memoryLimit, JobDescriptions.NONE);
+  }
+
+  private static PackedData pack(
+      Dataset<?> dataset,
+      TrainingColumns columns,
+      int partitions,
+      long memoryLimit,
+      JobDescriptions jobs) {
     SourceRows rows = SourceRows.of(dataset, columns, partitions);
     int pieces = rows.pieces();
     int sharers = sharers(dataset.sparkSession().sparkContext(), rows);
@@ -73,14 +89,13 @@ public final class PackedData implements AutoCloseable {
                 false)
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      PackingReport report =
-          PackingReport.total(packed.map(PackedSource::report).collect(), columns);
+      PackingReport report = report(packed, columns, jobs);
       report.requireRoom();
-      RowMoments moments = moments(packed, report.features);
+      RowMoments moments = moments(packed, report.features, jobs);
       if (!rows.areDealt()) {
         return new PackedData(packed, packed.map(source -> source.piece(0)), moments);
       }
-      JavaRDD<PackedPartition> dealt = deal(packed, partitions);
+      JavaRDD<PackedPartition> dealt = deal(packed, partitions, jobs);
       packed.unpersist(false);
       return new PackedData(dealt, dealt, moments);
     } catch (Throwable e) {
@@ -90,8 +105,17 @@ public final class PackedData implements AutoCloseable {
     }
   }
 
+  /** Packs. */
+  private static PackingReport report(
+      JavaRDD<PackedSource> packed, TrainingColumns columns, JobDescriptions jobs) {
+    try (JobDescriptions.Scope description = jobs.describe("packing")) {
+      return PackingReport.total(packed.map(PackedSource::report).collect(), columns);
+    }
+  }
+
   /** Takes the moments of a few partitions at a time, so that the driver never holds many. */
-  private static RowMoments moments(JavaRDD<PackedSource> packed, int features) {
+  private static RowMoments moments(
+      JavaRDD<PackedSource> packed, int features, JobDescriptions jobs) {
     int step = (int) Math.max(1, MOMENTS_BYTES / PartialMoments.bytes(features));
     int sources = packed.getNumPartitions();
     JavaRDD<PartialMoments> parts = packed.map(PackedSource::moments).filter(Objects::nonNull);
@@ -100,11 +124,14 @@ public final class PackedData implements AutoCloseable {
             .mapToObj(from -> IntStream.range(from, Math.min(sources, from + step)).toArray())
             .flatMap(ids -> Arrays.stream(parts.collectPartitions(ids)).flatMap(List::stream))
             .iterator();
-    return RowMoments.of(inOrder, features);
+    try (JobDescriptions.Scope description = jobs.describe("moments")) {
+      return RowMoments.of(inOrder, features);
+    }
   }
 
   /** Brings the pieces of few source partitions together in more packed partitions, cached. */
-  private static JavaRDD<PackedPartition> deal(JavaRDD<PackedSource> packed, int partitions) {
+  private static JavaRDD<PackedPartition> deal(
+      JavaRDD<PackedSource> packed, int partitions, JobDescriptions jobs) {
     JavaRDD<PackedPartition> dealt =
         packed
             .flatMapToPair(PackedData::pieces)
@@ -112,7 +139,7 @@ public final class PackedData implements AutoCloseable {
             .mapPartitionsWithIndex(
                 (index, pieces) -> List.of(joined(index, pieces)).iterator(), false)
             .persist(StorageLevel.MEMORY_AND_DISK());
-    try {
+    try (JobDescriptions.Scope description = jobs.describe("dealing out rows")) {
       dealt.count();
       return dealt;
     } catch (Throwable e) {

@@ -51,12 +51,14 @@ public record SolverSettings(
    * @param numPartitions packed partitions, or empty for one per task slot
    * @param aggregationDepth depth of the aggregation tree where the partial sums are large
    * @param isHeard whether somebody listens to the stages
+   * @param owner whose rows they are, for whoever watches: the uid of an estimator
    */
   public record Placement(
       Execution execution,
       Optional<Integer> numPartitions,
       int aggregationDepth,
-      boolean isHeard) {}
+      boolean isHeard,
+      String owner) {}
 
   /**
    * Reads the settings of an estimator; tol, maxIter and aggregationDepth are MLlib's.
@@ -76,7 +78,8 @@ public record SolverSettings(
             execution(plan, estimator),
             plan.isPresent() ? Optional.of(plan.get().partitions()) : estimator.getNumPartitions(),
             plan.map(Plan::aggregationDepth).orElse(estimator.getAggregationDepth()),
-            estimator.getStageListener() != StageListener.NONE);
+            estimator.getStageListener() != StageListener.NONE,
+            estimator.uid());
     if (placement.execution() == Execution.EXECUTOR && placement.isHeard()) {
       throw new IllegalArgumentException(
           (plan.isPresent() ? "plan has" : "execution is set to")

@@ -12,6 +12,7 @@ import org.sparkoptimizer.data.TrainingColumns;
 import org.sparkoptimizer.engine.DistributedRows;
 import org.sparkoptimizer.engine.DriverRows;
 import org.sparkoptimizer.engine.OneTask;
+import org.sparkoptimizer.monitor.JobDescriptions;
 import org.sparkoptimizer.problem.PartitionedRows;
 import org.sparkoptimizer.problem.RowMoments;
 import org.sparkoptimizer.solver.StageListener;
@@ -21,6 +22,7 @@ public final class TrainingData implements AutoCloseable {
   /** What executors spend on warming up before they are measured. */
   private static final Duration WARM_UP = Duration.ofMillis(2);
 
+  private final Watched watched;
   private final Place place;
   private final PartitionedRows rows;
   private final PackedData packed;
@@ -28,12 +30,17 @@ public final class TrainingData implements AutoCloseable {
   private final Supplier<MeasuredCosts> costs;
   private boolean rowsAreTaken;
 
+  /** By whom a fit is seen. */
+  private record Watched(SparkContext context, String owner, JobDescriptions jobs) {}
+
   private TrainingData(
+      Watched watched,
       Place place,
       PartitionedRows rows,
       PackedData packed,
       RowMoments moments,
       Supplier<MeasuredCosts> costs) {
+    this.watched = watched;
     this.place = place;
     this.rows = rows;
     this.packed = packed;
@@ -52,16 +59,20 @@ public final class TrainingData implements AutoCloseable {
     int partitions = placement.numPartitions().orElseGet(() -> PackedData.taskSlots(context));
     Execution wanted = placement.execution();
     Room room = new Room(context);
+    JobDescriptions jobs = new JobDescriptions(context, placement.owner());
+    Watched watched = new Watched(context, placement.owner(), jobs);
     if (context.isLocal() && (wanted == Execution.AUTO || wanted == Execution.MEMORY)) {
-      Optional<PackedRows> local =
-          PackedRows.pack(dataset, columns, partitions, room.ofLocalDriver(wanted));
+      Optional<PackedRows> local;
+      try (JobDescriptions.Scope description = jobs.describe("packing")) {
+        local = PackedRows.pack(dataset, columns, partitions, room.ofLocalDriver(wanted));
+      }
       if (local.isPresent()) {
         String reason = wanted == Execution.AUTO ? "the master is local" : Place.BY_USER;
-        return onDriver(context, local.get(), columns, reason);
+        return onDriver(watched, local.get(), columns, reason);
       }
     }
-    PackedData packed = PackedData.pack(dataset, columns, partitions);
-    DistributedRows rows = distributed(packed, placement);
+    PackedData packed = PackedData.pack(dataset, columns, partitions, jobs);
+    DistributedRows rows = distributed(packed, placement, jobs);
     PackedRows collected;
     Place place;
     try {
@@ -73,36 +84,45 @@ public final class TrainingData implements AutoCloseable {
         boolean inOneTask = place.execution() == Execution.EXECUTOR;
         Supplier<MeasuredCosts> ofPlace =
             inOneTask ? () -> costs.inOnePlace(room.taskThreads()) : costs::get;
-        return new TrainingData(place, rows, packed, packed.moments(), ofPlace);
+        return new TrainingData(watched, place, rows, packed, packed.moments(), ofPlace);
       }
-      collected = packed.collect();
+      try (JobDescriptions.Scope description = jobs.describe("collecting rows")) {
+        collected = packed.collect();
+      }
     } catch (Throwable e) {
       // Spark throws checked exceptions undeclared, for instance when a job is cancelled.
       rows.close();
       throw e;
     }
     rows.close();
-    return onDriver(context, collected, columns, place.reason());
+    return onDriver(watched, collected, columns, place.reason());
   }
 
   private static TrainingData onDriver(
-      SparkContext context, PackedRows packed, TrainingColumns columns, String reason) {
+      Watched watched, PackedRows packed, TrainingColumns columns, String reason) {
     checkScale(packed.moments(), columns);
-    PartitionedRows rows = DriverRows.of(packed.partitions(), context);
+    PartitionedRows rows;
+    try (JobDescriptions.Scope description = watched.jobs().describe("fit in memory")) {
+      rows = DriverRows.of(packed.partitions(), watched.context());
+    }
     return new TrainingData(
+        watched,
         new Place(Execution.MEMORY, reason),
         rows,
         null,
         packed.moments(),
         new MeasuredCosts.Source(
-                rows, packed.moments().features(), DriverRows.threads(context), Duration.ZERO)
+                rows,
+                packed.moments().features(),
+                DriverRows.threads(watched.context()),
+                Duration.ZERO)
             ::get);
   }
 
   private static DistributedRows distributed(
-      PackedData packed, SolverSettings.Placement placement) {
+      PackedData packed, SolverSettings.Placement placement, JobDescriptions jobs) {
     try {
-      return new DistributedRows(packed, placement.aggregationDepth());
+      return new DistributedRows(packed, placement.aggregationDepth(), jobs);
     } catch (Throwable e) {
       packed.close();
       throw e;
@@ -168,10 +188,36 @@ public final class TrainingData implements AutoCloseable {
 
   /** Runs a fit, once; a listener hears nothing from another JVM. */
   Outcome solve(FitTask task, StageListener listener) {
-    if (execution() == Execution.EXECUTOR) {
-      return OneTask.run(packed, Outcome.class, inTask -> task.solve(inTask, StageListener.NONE));
+    try (FitEvents events =
+        new FitEvents(watched.context(), watched.owner(), execution(), moments)) {
+      Outcome outcome =
+          execution() == Execution.EXECUTOR
+              ? inOneTask(task, events)
+              : here(task, events, listener);
+      events.ended(outcome);
+      return outcome;
     }
-    return task.solve(takeRows(), listener);
+  }
+
+  private Outcome inOneTask(FitTask task, FitEvents events) {
+    try (JobDescriptions.Scope description = watched.jobs().describe("all stages in one task")) {
+      Outcome outcome =
+          OneTask.run(packed, Outcome.class, inTask -> task.solve(inTask, StageListener.NONE));
+      events.stagesEnded(outcome.records());
+      return outcome;
+    }
+  }
+
+  private Outcome here(FitTask task, FitEvents events, StageListener listener) {
+    int innerSteps = task.method().plan().innerSteps();
+    watched.jobs().enterStage(0, innerSteps);
+    StageListener composed =
+        (record, state) -> {
+          watched.jobs().enterStage(record.stage() + 1, innerSteps);
+          events.stageEnded(record);
+          listener.stageEnded(record, state);
+        };
+    return task.solve(takeRows(), composed);
   }
 
   /** Hands the rows over, once; from then on the taker closes them. */
