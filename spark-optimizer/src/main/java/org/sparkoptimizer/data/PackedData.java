@@ -14,6 +14,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.storage.StorageLevel;
+import org.sparkoptimizer.monitor.JobDescriptions;
 import org.sparkoptimizer.problem.PackedPartition;
 import org.sparkoptimizer.problem.PartialMoments;
 import org.sparkoptimizer.problem.RowMoments;
@@ -58,12 +59,27 @@ public final class PackedData implements AutoCloseable {
    *     the packed rows do not fit into the executors' memory
    */
   public static PackedData pack(Dataset<?> dataset, TrainingColumns columns, int partitions) {
-    return pack(dataset, columns, partitions, ASK_EXECUTOR);
+    return pack(dataset, columns, partitions, JobDescriptions.NONE);
+  }
+
+  /** As above, with descriptions of the jobs. */
+  public static PackedData pack(
+      Dataset<?> dataset, TrainingColumns columns, int partitions, JobDescriptions jobs) {
+    return pack(dataset, columns, partitions, ASK_EXECUTOR, jobs);
   }
 
   /** As the public method, with a limit on the bytes of a partition. */
   static PackedData pack(
       Dataset<?> dataset, TrainingColumns columns, int partitions, long memoryLimit) {
+    return pack(dataset, columns, partitions, memoryLimit, JobDescriptions.NONE);
+  }
+
+  private static PackedData pack(
+      Dataset<?> dataset,
+      TrainingColumns columns,
+      int partitions,
+      long memoryLimit,
+      JobDescriptions jobs) {
     SourceRows rows = SourceRows.of(dataset, columns, partitions);
     int pieces = rows.pieces();
     int sharers = sharers(dataset.sparkSession().sparkContext(), rows);
@@ -79,14 +95,14 @@ public final class PackedData implements AutoCloseable {
                 false)
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      List<PackingReport> reports = packed.map(PackedSource::report).collect();
+      List<PackingReport> reports = reports(packed, jobs);
       PackingReport report = PackingReport.total(reports, columns);
       report.requireRoom();
       RowFingerprints packedOnce = fingerprints(reports.stream().map(r -> r.fingerprint).toList());
       JavaRDD<PackedSource> sources = packed.map(packedOnce::unchanged);
-      RowMoments moments = moments(sources, report.features);
+      RowMoments moments = moments(sources, report.features, jobs);
       if (rows.areDealt()) {
-        return dealt(deal(sources, partitions), packed, moments);
+        return dealt(deal(sources, partitions), packed, moments, jobs);
       }
       return new PackedData(packed, packed.map(source -> source.piece(0)), packedOnce, moments);
     } catch (Throwable e) {
@@ -98,8 +114,11 @@ public final class PackedData implements AutoCloseable {
 
   /** Caches the dealt rows; the packed ones they were made of are not needed any more. */
   private static PackedData dealt(
-      JavaRDD<PackedPartition> dealt, JavaRDD<PackedSource> packed, RowMoments moments) {
-    try {
+      JavaRDD<PackedPartition> dealt,
+      JavaRDD<PackedSource> packed,
+      RowMoments moments,
+      JobDescriptions jobs) {
+    try (JobDescriptions.Scope description = jobs.describe("dealing out rows")) {
       RowFingerprints dealtOnce = fingerprints(dealt.map(PackedPartition::fingerprint).collect());
       packed.unpersist(false);
       return new PackedData(dealt, dealt, dealtOnce, moments);
@@ -109,8 +128,17 @@ public final class PackedData implements AutoCloseable {
     }
   }
 
+  /** Packs. */
+  private static List<PackingReport> reports(
+      JavaRDD<PackedSource> packed, JobDescriptions jobs) {
+    try (JobDescriptions.Scope description = jobs.describe("packing")) {
+      return packed.map(PackedSource::report).collect();
+    }
+  }
+
   /** Takes the moments of a few partitions at a time, so that the driver never holds many. */
-  private static RowMoments moments(JavaRDD<PackedSource> packed, int features) {
+  private static RowMoments moments(
+      JavaRDD<PackedSource> packed, int features, JobDescriptions jobs) {
     int step = (int) Math.max(1, MOMENTS_BYTES / PartialMoments.bytes(features));
     int sources = packed.getNumPartitions();
     JavaRDD<PartialMoments> parts = packed.map(PackedSource::moments).filter(Objects::nonNull);
@@ -119,7 +147,9 @@ public final class PackedData implements AutoCloseable {
             .mapToObj(from -> IntStream.range(from, Math.min(sources, from + step)).toArray())
             .flatMap(ids -> Arrays.stream(parts.collectPartitions(ids)).flatMap(List::stream))
             .iterator();
-    return RowMoments.of(inOrder, features);
+    try (JobDescriptions.Scope description = jobs.describe("moments")) {
+      return RowMoments.of(inOrder, features);
+    }
   }
 
   /** Brings the pieces of few source partitions together in more packed partitions, cached. */

@@ -15,6 +15,7 @@ import org.sparkoptimizer.data.RowFingerprints;
 import org.sparkoptimizer.data.TrainingColumns;
 import org.sparkoptimizer.engine.DistributedRows;
 import org.sparkoptimizer.engine.DriverRows;
+import org.sparkoptimizer.monitor.JobDescriptions;
 import org.sparkoptimizer.problem.PartitionedRows;
 import org.sparkoptimizer.problem.RowMoments;
 
@@ -70,16 +71,19 @@ record RowSource(Dataset<?> dataset, TrainingColumns columns, SolverSettings.Pla
     int partitions = placement.numPartitions().orElseGet(() -> PackedData.taskSlots(context));
     Execution wanted = placement.execution();
     Room room = new Room(context);
+    JobDescriptions jobs = new JobDescriptions(context, placement.owner());
     if (context.isLocal() && (wanted == Execution.AUTO || wanted == Execution.MEMORY)) {
-      Optional<PackedRows> local =
-          PackedRows.pack(dataset, columns, partitions, room.ofLocalDriver(wanted));
+      Optional<PackedRows> local;
+      try (JobDescriptions.Scope description = jobs.describe("packing")) {
+        local = PackedRows.pack(dataset, columns, partitions, room.ofLocalDriver(wanted));
+      }
       if (local.isPresent()) {
         String reason = wanted == Execution.AUTO ? "the master is local" : Place.BY_USER;
-        return onDriver(local.get(), reason);
+        return onDriver(local.get(), reason, jobs);
       }
     }
-    PackedData packed = PackedData.pack(dataset, columns, partitions);
-    DistributedRows rows = distributed(packed);
+    PackedData packed = PackedData.pack(dataset, columns, partitions, jobs);
+    DistributedRows rows = distributed(packed, jobs);
     PackedRows collected;
     Place place;
     try {
@@ -92,23 +96,29 @@ record RowSource(Dataset<?> dataset, TrainingColumns columns, SolverSettings.Pla
         Supplier<MeasuredCosts> ofPlace =
             inOneTask ? () -> costs.inOnePlace(room.taskThreads()) : costs::get;
         return new TrainingData(
-            this, place, rows, packed, packed.moments(), packed::fingerprints, ofPlace);
+            this, jobs, place, rows, packed, packed.moments(), packed::fingerprints, ofPlace);
       }
-      collected = packed.collect();
+      try (JobDescriptions.Scope description = jobs.describe("collecting rows")) {
+        collected = packed.collect();
+      }
     } catch (Throwable e) {
       // Spark throws checked exceptions undeclared, for instance when a job is cancelled.
       rows.close();
       throw e;
     }
     rows.close();
-    return onDriver(collected, place.reason());
+    return onDriver(collected, place.reason(), jobs);
   }
 
-  private TrainingData onDriver(PackedRows packed, String reason) {
+  private TrainingData onDriver(PackedRows packed, String reason, JobDescriptions jobs) {
     checkScale(packed.moments());
-    PartitionedRows rows = DriverRows.of(packed.partitions(), context());
+    PartitionedRows rows;
+    try (JobDescriptions.Scope description = jobs.describe("fit in memory")) {
+      rows = DriverRows.of(packed.partitions(), context());
+    }
     return new TrainingData(
         this,
+        jobs,
         new Place(Execution.MEMORY, reason),
         rows,
         null,
@@ -119,9 +129,9 @@ record RowSource(Dataset<?> dataset, TrainingColumns columns, SolverSettings.Pla
             ::get);
   }
 
-  private DistributedRows distributed(PackedData packed) {
+  private DistributedRows distributed(PackedData packed, JobDescriptions jobs) {
     try {
-      return new DistributedRows(packed, placement.aggregationDepth());
+      return new DistributedRows(packed, placement.aggregationDepth(), jobs);
     } catch (Throwable e) {
       packed.close();
       throw e;

@@ -55,14 +55,23 @@ public record SolverSettings(
    * @param numPartitions packed partitions, or empty for one per task slot
    * @param aggregationDepth depth of the aggregation tree where the partial sums are large
    * @param isHeard whether somebody listens to the stages, for instance to write checkpoints
+   * @param owner whose rows they are, for whoever watches: the uid of an estimator
    */
   public record Placement(
-      Execution execution, Optional<Integer> numPartitions, int aggregationDepth, boolean isHeard) {
+      Execution execution,
+      Optional<Integer> numPartitions,
+      int aggregationDepth,
+      boolean isHeard,
+      String owner) {
 
     /** The placement of a plan. */
     Placement by(Plan plan) {
       return new Placement(
-          plan.execution(), Optional.of(plan.partitions()), plan.aggregationDepth(), isHeard);
+          plan.execution(),
+          Optional.of(plan.partitions()),
+          plan.aggregationDepth(),
+          isHeard,
+          owner);
     }
   }
 
@@ -85,7 +94,8 @@ public record SolverSettings(
             execution(plan, estimator),
             plan.isPresent() ? Optional.of(plan.get().partitions()) : estimator.getNumPartitions(),
             plan.map(Plan::aggregationDepth).orElse(estimator.getAggregationDepth()),
-            checkpoints.isPresent() || estimator.getStageListener() != StageListener.NONE);
+            checkpoints.isPresent() || estimator.getStageListener() != StageListener.NONE,
+            estimator.uid());
     if (placement.execution() == Execution.EXECUTOR && placement.isHeard()) {
       throw new IllegalArgumentException(
           (plan.isPresent() ? "plan has" : "execution is set to")

@@ -10,6 +10,7 @@ import org.sparkoptimizer.data.PackedData;
 import org.sparkoptimizer.data.RowFingerprints;
 import org.sparkoptimizer.data.TrainingColumns;
 import org.sparkoptimizer.engine.OneTask;
+import org.sparkoptimizer.monitor.JobDescriptions;
 import org.sparkoptimizer.problem.PartitionedRows;
 import org.sparkoptimizer.problem.RowMoments;
 import org.sparkoptimizer.solver.SavedRun;
@@ -18,6 +19,7 @@ import org.sparkoptimizer.solver.StageListener;
 /** Packed rows in the place where the fit runs, with their moments. Closing releases the rows. */
 public final class TrainingData implements AutoCloseable {
   private final RowSource source;
+  private final JobDescriptions jobs;
   private final Place place;
   private final PartitionedRows rows;
   private final PackedData packed;
@@ -28,6 +30,7 @@ public final class TrainingData implements AutoCloseable {
 
   TrainingData(
       RowSource source,
+      JobDescriptions jobs,
       Place place,
       PartitionedRows rows,
       PackedData packed,
@@ -35,6 +38,7 @@ public final class TrainingData implements AutoCloseable {
       Supplier<RowFingerprints> fingerprints,
       Supplier<MeasuredCosts> costs) {
     this.source = source;
+    this.jobs = jobs;
     this.place = place;
     this.rows = rows;
     this.packed = packed;
@@ -109,13 +113,40 @@ public final class TrainingData implements AutoCloseable {
    * @param listener hears of each stage, but nothing from another JVM
    */
   Outcome solve(FitTask task, Optional<SavedRun> saved, StageListener listener) {
-    if (execution() == Execution.EXECUTOR) {
-      return OneTask.run(
-          packed,
-          Outcome.class,
-          inTask -> task.solve(inTask, Optional.empty(), StageListener.NONE));
+    try (FitEvents events =
+        new FitEvents(context(), source.placement().owner(), execution(), moments)) {
+      Outcome outcome =
+          execution() == Execution.EXECUTOR
+              ? inOneTask(task, events)
+              : here(task, saved, events, listener);
+      events.ended(outcome);
+      return outcome;
     }
-    return task.solve(takeRows(), saved, listener);
+  }
+
+  private Outcome inOneTask(FitTask task, FitEvents events) {
+    try (JobDescriptions.Scope description = jobs.describe("all stages in one task")) {
+      Outcome outcome =
+          OneTask.run(
+              packed,
+              Outcome.class,
+              inTask -> task.solve(inTask, Optional.empty(), StageListener.NONE));
+      events.stagesEnded(outcome.records());
+      return outcome;
+    }
+  }
+
+  private Outcome here(
+      FitTask task, Optional<SavedRun> saved, FitEvents events, StageListener listener) {
+    int innerSteps = task.method().plan().innerSteps();
+    jobs.enterStage(saved.map(run -> run.state().stage()).orElse(0), innerSteps);
+    StageListener composed =
+        (record, state) -> {
+          jobs.enterStage(record.stage() + 1, innerSteps);
+          events.stageEnded(record);
+          listener.stageEnded(record, state);
+        };
+    return task.solve(takeRows(), saved, composed);
   }
 
   /** Hands the rows over, once; from then on the taker closes them. */
