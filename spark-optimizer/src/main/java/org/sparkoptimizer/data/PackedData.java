@@ -129,8 +129,7 @@ public final class PackedData implements AutoCloseable {
   }
 
   /** Packs. */
-  private static List<PackingReport> reports(
-      JavaRDD<PackedSource> packed, JobDescriptions jobs) {
+  private static List<PackingReport> reports(JavaRDD<PackedSource> packed, JobDescriptions jobs) {
     try (JobDescriptions.Scope description = jobs.describe("packing")) {
       return packed.map(PackedSource::report).collect();
     }

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.SparkContext;
-import org.sparkoptimizer.redaction.Redaction;
 import org.apache.spark.scheduler.SparkListenerEvent;
 import org.sparkoptimizer.monitor.DasvrdaFitEndEvent;
 import org.sparkoptimizer.monitor.DasvrdaFitStartEvent;
 import org.sparkoptimizer.monitor.DasvrdaStageEvent;
 import org.sparkoptimizer.problem.RowMoments;
+import org.sparkoptimizer.redaction.Redaction;
 import org.sparkoptimizer.solver.StageRecord;
 
 /**
