@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageStatus;
 
 /**
  * A session whose driver is this JVM, on the executors of a standalone cluster: one of one core on
@@ -85,6 +87,24 @@ final class ClusterSession implements AutoCloseable {
   /** The executor on a worker. */
   ProcessHandle executor(int worker) {
     return cluster.executorOf(worker);
+  }
+
+  /** Blocks of cached rows that executors or the driver hold, once Spark has had time to drop them. */
+  int settledBlocks() throws InterruptedException {
+    int blocks = blocks();
+    for (int wait = 0; wait < 100 && blocks > 0; wait++) {
+      Thread.sleep(50);
+      blocks = blocks();
+    }
+    return blocks;
+  }
+
+  private static int blocks() {
+    int blocks = 0;
+    for (StorageStatus status : SparkEnv.get().blockManager().master().getStorageStatus()) {
+      blocks += status.rddBlocks().size();
+    }
+    return blocks;
   }
 
   @Override

@@ -88,8 +88,8 @@ final class S3Server implements AutoCloseable {
         "spark.hadoop.fs.s3a.path.style.access",
         "true",
         // Files that a test puts there, past the server, have no ETag.
-        "spark.hadoop.fs.s3a.change.detection.mode",
-        "none",
+        "spark.hadoop.fs.s3a.change.detection.version.required",
+        "false",
         "spark.hadoop.fs.s3a.access.key",
         user,
         "spark.hadoop.fs.s3a.secret.key",
