@@ -15,7 +15,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.sparkoptimizer.compare.CellResult;
 import org.sparkoptimizer.compare.CellStore;
-import org.sparkoptimizer.report.Redaction;
+import org.sparkoptimizer.redaction.Redaction;
 
 /** A folder on any Hadoop file system with a JSON file for each measured cell, and what else. */
 final class ComparisonFolder implements CellStore, AutoCloseable {

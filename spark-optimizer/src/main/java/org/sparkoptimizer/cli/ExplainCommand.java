@@ -53,7 +53,7 @@ final class ExplainCommand implements Callable<Integer> {
     ParamOptions.addTo(
         commandLine.getCommandSpec(),
         List.of(new LogisticRegression(), new LinearRegression()),
-        TrainCommand.NOT_OPTIONS);
+        TrainCommand.NOT_OPTIONS_ELSEWHERE);
     return commandLine;
   }
 

@@ -44,7 +44,8 @@ final class HuberTask implements TrainingTask<LinearRegression> {
       throw new UsageException("--solver is set to 'normal', which task huber does not have");
     }
     json.put("huberThreshold", loss.threshold());
-    SolverSettings settings = SolverSettings.of(parameters);
+    SolverSettings settings =
+        SolverSettings.of(parameters).goingOn(rows.sparkSession().sparkContext());
     TrainingColumns columns =
         new TrainingColumns(
             parameters.getFeaturesCol(),

@@ -12,7 +12,7 @@ import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.SparkSession;
-import org.sparkoptimizer.report.Redaction;
+import org.sparkoptimizer.redaction.Redaction;
 
 /** A folder with a model in MLlib's format and {@code summary.json}. */
 final class ModelFolder {

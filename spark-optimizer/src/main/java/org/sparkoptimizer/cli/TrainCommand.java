@@ -33,6 +33,10 @@ final class TrainCommand implements Callable<Integer> {
   /** Parameters that the task decides. */
   static final List<String> NOT_OPTIONS = List.of("loss", "epsilon");
 
+  /** The same of commands that do not keep checkpoints. */
+  static final List<String> NOT_OPTIONS_ELSEWHERE =
+      List.of("loss", "epsilon", "checkpointDir", "checkpointInterval");
+
   /** What is fitted. */
   enum TaskName {
     LOGISTIC,

@@ -76,7 +76,7 @@ final class UpdateCommand implements Callable<Integer> {
     ParamOptions.addTo(
         commandLine.getCommandSpec(),
         List.of(new LogisticRegression(), new LinearRegression()),
-        TrainCommand.NOT_OPTIONS);
+        TrainCommand.NOT_OPTIONS_ELSEWHERE);
     return commandLine;
   }
 

@@ -33,6 +33,8 @@ public final class Comparison {
           "regParam",
           "elasticNetParam",
           "tol",
+          "checkpointDir",
+          "checkpointInterval",
           "loss",
           "epsilon",
           "family",

@@ -14,6 +14,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.storage.StorageLevel;
+import org.sparkoptimizer.monitor.JobDescriptions;
 import org.sparkoptimizer.problem.PackedPartition;
 import org.sparkoptimizer.problem.PartialMoments;
 import org.sparkoptimizer.problem.RowMoments;
@@ -31,11 +32,17 @@ public final class PackedData implements AutoCloseable {
 
   private final JavaRDD<?> cached;
   private final JavaRDD<PackedPartition> partitions;
+  private final RowFingerprints fingerprints;
   private final RowMoments moments;
 
-  private PackedData(JavaRDD<?> cached, JavaRDD<PackedPartition> partitions, RowMoments moments) {
+  private PackedData(
+      JavaRDD<?> cached,
+      JavaRDD<PackedPartition> packed,
+      RowFingerprints fingerprints,
+      RowMoments moments) {
     this.cached = cached;
-    this.partitions = partitions;
+    this.partitions = packed.map(fingerprints::unchanged);
+    this.fingerprints = fingerprints;
     this.moments = moments;
   }
 
@@ -52,12 +59,27 @@ public final class PackedData implements AutoCloseable {
    *     the packed rows do not fit into the executors' memory
    */
   public static PackedData pack(Dataset<?> dataset, TrainingColumns columns, int partitions) {
-    return pack(dataset, columns, partitions, ASK_EXECUTOR);
+    return pack(dataset, columns, partitions, JobDescriptions.NONE);
+  }
+
+  /** As above, with descriptions of the jobs. */
+  public static PackedData pack(
+      Dataset<?> dataset, TrainingColumns columns, int partitions, JobDescriptions jobs) {
+    return pack(dataset, columns, partitions, ASK_EXECUTOR, jobs);
   }
 
   /** As the public method, with a limit on the bytes of a partition. */
   static PackedData pack(
       Dataset<?> dataset, TrainingColumns columns, int partitions, long memoryLimit) {
+    return pack(dataset, columns, partitions, memoryLimit, JobDescriptions.NONE);
+  }
+
+  private static PackedData pack(
+      Dataset<?> dataset,
+      TrainingColumns columns,
+      int partitions,
+      long memoryLimit,
+      JobDescriptions jobs) {
     SourceRows rows = SourceRows.of(dataset, columns, partitions);
     int pieces = rows.pieces();
     int sharers = sharers(dataset.sparkSession().sparkContext(), rows);
@@ -73,16 +95,16 @@ public final class PackedData implements AutoCloseable {
                 false)
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      PackingReport report =
-          PackingReport.total(packed.map(PackedSource::report).collect(), columns);
+      List<PackingReport> reports = reports(packed, jobs);
+      PackingReport report = PackingReport.total(reports, columns);
       report.requireRoom();
-      RowMoments moments = moments(packed, report.features);
-      if (!rows.areDealt()) {
-        return new PackedData(packed, packed.map(source -> source.piece(0)), moments);
+      RowFingerprints packedOnce = fingerprints(reports.stream().map(r -> r.fingerprint).toList());
+      JavaRDD<PackedSource> sources = packed.map(packedOnce::unchanged);
+      RowMoments moments = moments(sources, report.features, jobs);
+      if (rows.areDealt()) {
+        return dealt(deal(sources, partitions), packed, moments, jobs);
       }
-      JavaRDD<PackedPartition> dealt = deal(packed, partitions);
-      packed.unpersist(false);
-      return new PackedData(dealt, dealt, moments);
+      return new PackedData(packed, packed.map(source -> source.piece(0)), packedOnce, moments);
     } catch (Throwable e) {
       // Spark throws checked exceptions undeclared, for instance when a job is cancelled.
       packed.unpersist(false);
@@ -90,8 +112,32 @@ public final class PackedData implements AutoCloseable {
     }
   }
 
+  /** Caches the dealt rows; the packed ones they were made of are not needed any more. */
+  private static PackedData dealt(
+      JavaRDD<PackedPartition> dealt,
+      JavaRDD<PackedSource> packed,
+      RowMoments moments,
+      JobDescriptions jobs) {
+    try (JobDescriptions.Scope description = jobs.describe("dealing out rows")) {
+      RowFingerprints dealtOnce = fingerprints(dealt.map(PackedPartition::fingerprint).collect());
+      packed.unpersist(false);
+      return new PackedData(dealt, dealt, dealtOnce, moments);
+    } catch (Throwable e) {
+      dealt.unpersist(false);
+      throw e;
+    }
+  }
+
+  /** Packs. */
+  private static List<PackingReport> reports(JavaRDD<PackedSource> packed, JobDescriptions jobs) {
+    try (JobDescriptions.Scope description = jobs.describe("packing")) {
+      return packed.map(PackedSource::report).collect();
+    }
+  }
+
   /** Takes the moments of a few partitions at a time, so that the driver never holds many. */
-  private static RowMoments moments(JavaRDD<PackedSource> packed, int features) {
+  private static RowMoments moments(
+      JavaRDD<PackedSource> packed, int features, JobDescriptions jobs) {
     int step = (int) Math.max(1, MOMENTS_BYTES / PartialMoments.bytes(features));
     int sources = packed.getNumPartitions();
     JavaRDD<PartialMoments> parts = packed.map(PackedSource::moments).filter(Objects::nonNull);
@@ -100,25 +146,22 @@ public final class PackedData implements AutoCloseable {
             .mapToObj(from -> IntStream.range(from, Math.min(sources, from + step)).toArray())
             .flatMap(ids -> Arrays.stream(parts.collectPartitions(ids)).flatMap(List::stream))
             .iterator();
-    return RowMoments.of(inOrder, features);
+    try (JobDescriptions.Scope description = jobs.describe("moments")) {
+      return RowMoments.of(inOrder, features);
+    }
   }
 
   /** Brings the pieces of few source partitions together in more packed partitions, cached. */
   private static JavaRDD<PackedPartition> deal(JavaRDD<PackedSource> packed, int partitions) {
-    JavaRDD<PackedPartition> dealt =
-        packed
-            .flatMapToPair(PackedData::pieces)
-            .partitionBy(new HashPartitioner(partitions))
-            .mapPartitionsWithIndex(
-                (index, pieces) -> List.of(joined(index, pieces)).iterator(), false)
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      dealt.count();
-      return dealt;
-    } catch (Throwable e) {
-      dealt.unpersist(false);
-      throw e;
-    }
+    return packed
+        .flatMapToPair(PackedData::pieces)
+        .partitionBy(new HashPartitioner(partitions))
+        .mapPartitionsWithIndex((index, pieces) -> List.of(joined(index, pieces)).iterator(), false)
+        .persist(StorageLevel.MEMORY_AND_DISK());
+  }
+
+  private static RowFingerprints fingerprints(List<Long> byPartition) {
+    return new RowFingerprints(byPartition.stream().mapToLong(f -> f).toArray());
   }
 
   private static Iterator<Tuple2<Integer, Tuple2<Integer, PackedPartition>>> pieces(
@@ -153,7 +196,7 @@ public final class PackedData implements AutoCloseable {
     return SparkEnv.get().memoryManager().maxOnHeapStorageMemory();
   }
 
-  /** The packed partitions, cached. */
+  /** The packed partitions, cached; a task on one with changed rows fails. */
   public JavaRDD<PackedPartition> partitions() {
     return partitions;
   }
@@ -166,6 +209,11 @@ public final class PackedData implements AutoCloseable {
   /** Returns the packed partition of an element of {@link #cached}. */
   public static PackedPartition partitionOf(Object element) {
     return element instanceof PackedSource source ? source.piece(0) : (PackedPartition) element;
+  }
+
+  /** The fingerprints of the packed partitions. */
+  public RowFingerprints fingerprints() {
+    return fingerprints;
   }
 
   /** Brings the packed partitions to the driver; they stay cached until this is closed. */

@@ -2,6 +2,7 @@ package org.sparkoptimizer.data;
 
 import java.io.Serializable;
 import java.util.List;
+import org.sparkoptimizer.linalg.Fingerprint;
 import org.sparkoptimizer.problem.PackedPartition;
 import org.sparkoptimizer.problem.PartialMoments;
 
@@ -36,6 +37,18 @@ final class PackedSource implements Serializable {
 
   PartialMoments moments() {
     return moments;
+  }
+
+  /** Hash of all rows: of the packed partition that they are, or of those they are dealt out to. */
+  long fingerprint() {
+    if (pieces.length == 1) {
+      return pieces[0].fingerprint();
+    }
+    Fingerprint all = new Fingerprint();
+    for (PackedPartition piece : pieces) {
+      all.add(piece.fingerprint());
+    }
+    return all.value();
   }
 
   PackedPartition piece(int target) {

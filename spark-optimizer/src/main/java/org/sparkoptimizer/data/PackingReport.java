@@ -7,6 +7,9 @@ import java.util.List;
 final class PackingReport implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** Hash of the rows kept. */
+  long fingerprint;
+
   /** Rows kept: those with a positive weight. */
   long rows;
 

@@ -63,7 +63,9 @@ final class RowPacker {
     for (int piece = 0; piece < builders.size(); piece++) {
       seal(piece);
     }
-    return new PackedSource(partition, report, moments(), partitions());
+    PackedSource source = new PackedSource(partition, report, moments(), partitions());
+    report.fingerprint = source.fingerprint();
+    return source;
   }
 
   private PartialMoments moments() {

@@ -10,6 +10,7 @@ import org.apache.spark.rdd.RDD;
 import org.apache.spark.storage.BlockResult;
 import org.apache.spark.storage.RDDBlockId;
 import org.sparkoptimizer.data.PackedData;
+import org.sparkoptimizer.data.RowFingerprints;
 import org.sparkoptimizer.problem.PackedPartition;
 import scala.Option;
 import scala.collection.Iterator;
@@ -23,17 +24,27 @@ final class CachedRows implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final int cachedId;
+  private final RowFingerprints fingerprints;
   private final Broadcast<Lineage> lineage;
 
   /** On the driver. */
   CachedRows(PackedData data) {
     RDD<?> rows = data.cached();
     cachedId = rows.id();
+    fingerprints = data.fingerprints();
     lineage = new JavaSparkContext(rows.context()).broadcast(new Lineage(rows));
   }
 
-  /** Returns the partition; in a task. */
+  /**
+   * Returns the partition; in a task.
+   *
+   * @throws org.sparkoptimizer.data.ChangedRowsException if it has other rows than were packed
+   */
   PackedPartition get(Partition split, TaskContext task) {
+    return fingerprints.unchanged(found(split, task));
+  }
+
+  private PackedPartition found(Partition split, TaskContext task) {
     Option<BlockResult> block =
         SparkEnv.get()
             .blockManager()

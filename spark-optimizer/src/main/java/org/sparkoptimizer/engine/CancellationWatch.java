@@ -40,14 +40,21 @@ public final class CancellationWatch implements WorkGuard {
   private final JavaSparkContext context;
   private final Thread owner = Thread.currentThread();
   private final long number = NUMBERS.incrementAndGet();
+  private final String description;
   private volatile Future<?> job;
 
   /** What the task waits for, where it shares the driver's JVM. */
   private record Waiting(CountDownLatch over, JavaSparkStatusTracker tracker) {}
 
-  /** Starts to watch; from the thread whose local properties name the job group. */
+  /**
+   * Starts to watch; from the thread whose local properties name the job group, and describe whose
+   * work it is.
+   */
   public CancellationWatch(JavaSparkContext context) {
     this.context = context;
+    String owner = context.getLocalProperty(DESCRIPTION);
+    description =
+        (owner == null ? "fit in memory" : owner) + ", waits until it ends or is cancelled";
     WAITING.put(number, new Waiting(new CountDownLatch(1), context.statusTracker()));
     try {
       job = submit();
@@ -60,14 +67,14 @@ public final class CancellationWatch implements WorkGuard {
   private Future<?> submit() {
     long watched = number;
     boolean shared = context.isLocal();
-    String description = context.getLocalProperty(DESCRIPTION);
-    context.setLocalProperty(DESCRIPTION, "fit in memory, waits until it ends or is cancelled");
+    String previous = context.getLocalProperty(DESCRIPTION);
+    context.setLocalProperty(DESCRIPTION, description);
     try {
       return context
           .parallelize(List.of(0), 1)
           .foreachPartitionAsync(ignored -> waitUntilOver(watched, shared));
     } finally {
-      context.setLocalProperty(DESCRIPTION, description);
+      context.setLocalProperty(DESCRIPTION, previous);
     }
   }
 

@@ -6,6 +6,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.sparkoptimizer.data.PackedData;
+import org.sparkoptimizer.monitor.JobDescriptions;
 import org.sparkoptimizer.problem.ColumnScaling;
 import org.sparkoptimizer.problem.LocalRows;
 import org.sparkoptimizer.problem.OrderedSum;
@@ -28,6 +29,7 @@ public final class DistributedRows implements PartitionedRows {
   private final int count;
   private final int aggregationDepth;
   private final Importance importance;
+  private final JobDescriptions jobs;
 
   /**
    * Takes over cached partitions.
@@ -35,17 +37,27 @@ public final class DistributedRows implements PartitionedRows {
    * @param aggregationDepth depth of the aggregation tree where the partial sums are large
    */
   public DistributedRows(PackedData data, int aggregationDepth) {
-    this(data, new CachedRows(data), aggregationDepth, null);
+    this(data, aggregationDepth, JobDescriptions.NONE);
+  }
+
+  /** As above, with descriptions of the jobs. */
+  public DistributedRows(PackedData data, int aggregationDepth, JobDescriptions jobs) {
+    this(data, new CachedRows(data), aggregationDepth, null, jobs);
   }
 
   private DistributedRows(
-      PackedData data, CachedRows cached, int aggregationDepth, Importance importance) {
+      PackedData data,
+      CachedRows cached,
+      int aggregationDepth,
+      Importance importance,
+      JobDescriptions jobs) {
     this.data = data;
     this.partitions = data.partitions();
     this.cached = cached;
     this.count = partitions.getNumPartitions();
     this.aggregationDepth = aggregationDepth;
     this.importance = importance;
+    this.jobs = jobs;
   }
 
   @Override
@@ -61,9 +73,11 @@ public final class DistributedRows implements PartitionedRows {
   @Override
   public double[] sum(RowTask task) {
     JavaRDD<double[]> round = new RoundRdd(data.cached(), cached, task, importance).toJavaRDD();
-    return aggregationDepth == 1 || isFlat(task.resultBytes(), count)
-        ? flatSum(round, task)
-        : treeSum(round);
+    try (JobDescriptions.Scope description = jobs.describe(task.purpose(), task.innerStep())) {
+      return aggregationDepth == 1 || isFlat(task.resultBytes(), count)
+          ? flatSum(round, task)
+          : treeSum(round);
+    }
   }
 
   /** Whether the driver takes partial sums of so many bytes in one go. */
@@ -103,14 +117,16 @@ public final class DistributedRows implements PartitionedRows {
   public DistributedRows withImportance(ColumnScaling scaling, double curvatureBound) {
     Broadcast<ColumnScaling> shared = new JavaSparkContext(partitions.context()).broadcast(scaling);
     return new DistributedRows(
-        data, cached, aggregationDepth, new Importance(shared, curvatureBound));
+        data, cached, aggregationDepth, new Importance(shared, curvatureBound), jobs);
   }
 
   @Override
   public LocalRows sample(double fraction, long seed) {
-    return DriverRows.of(
-        partitions.map(partition -> partition.sample(fraction, seed)).collect(),
-        partitions.context());
+    try (JobDescriptions.Scope description = jobs.describe("sample")) {
+      return DriverRows.of(
+          partitions.map(partition -> partition.sample(fraction, seed)).collect(),
+          partitions.context());
+    }
   }
 
   @Override

@@ -38,6 +38,11 @@ final class DenseBlock implements RowBlock {
   }
 
   @Override
+  public void addTo(Fingerprint fingerprint) {
+    fingerprint.add(columns).add(values);
+  }
+
+  @Override
   public DenseBlock select(int[] chosen) {
     double[] selected = new double[chosen.length * columns];
     for (int i = 0; i < chosen.length; i++) {

@@ -23,6 +23,9 @@ public sealed interface RowBlock extends Serializable permits DenseBlock, Sparse
   /** Bytes of the arrays that hold the rows. */
   long bytes();
 
+  /** Adds all entries to a fingerprint. */
+  void addTo(Fingerprint fingerprint);
+
   /** Returns a block of copies of the given rows, in their order. */
   RowBlock select(int[] chosen);
 

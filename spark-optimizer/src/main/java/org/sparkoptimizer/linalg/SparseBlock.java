@@ -40,6 +40,11 @@ final class SparseBlock implements RowBlock {
   }
 
   @Override
+  public void addTo(Fingerprint fingerprint) {
+    fingerprint.add(columns).add(starts).add(indices).add(values);
+  }
+
+  @Override
   public SparseBlock select(int[] chosen) {
     int[] selectedStarts = new int[chosen.length + 1];
     for (int i = 0; i < chosen.length; i++) {

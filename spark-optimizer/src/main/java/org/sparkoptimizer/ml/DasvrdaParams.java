@@ -242,6 +242,42 @@ public interface DasvrdaParams<T> extends Params {
     return isDefined(plan()) ? Optional.of($(plan())) : Optional.empty();
   }
 
+  /** Param of the folder for the checkpoints of a fit; none are written when not set. */
+  default Param<String> checkpointDir() {
+    return solverParams().checkpointDir;
+  }
+
+  /**
+   * Sets the folder, on any Hadoop file system, for the checkpoints of this one fit. A fit of the
+   * same data with the same parameters goes on from the newest there, with the bits of one that was
+   * never interrupted; one of others is refused. They are removed when the fit ends.
+   */
+  default T setCheckpointDir(String value) {
+    set(checkpointDir(), value);
+    return self();
+  }
+
+  /** Returns the folder for the checkpoints of a fit, if set. */
+  default Optional<String> getCheckpointDir() {
+    return isDefined(checkpointDir()) ? Optional.of($(checkpointDir())) : Optional.empty();
+  }
+
+  /** Param of the stages from one checkpoint to the next, −1 for none; default 1. */
+  default IntParam checkpointInterval() {
+    return solverParams().checkpointInterval;
+  }
+
+  /** Sets the stages from one checkpoint to the next, −1 for none; default 1. */
+  default T setCheckpointInterval(int value) {
+    set(checkpointInterval(), value);
+    return self();
+  }
+
+  /** Returns the stages from one checkpoint to the next, −1 for none. */
+  default int getCheckpointInterval() {
+    return (Integer) $(checkpointInterval());
+  }
+
   /** Param of the factor on the penalty of each feature, 0 for none; all 1 when not set. */
   default DoubleArrayParam penaltyFactors() {
     return solverParams().penaltyFactors;

@@ -1,14 +1,17 @@
 package org.sparkoptimizer.ml;
 
 import java.io.Serializable;
+import java.util.Optional;
 import org.sparkoptimizer.linalg.SymmetricMatrix;
 import org.sparkoptimizer.problem.CompositeProblem;
 import org.sparkoptimizer.problem.GlmFiniteSum;
 import org.sparkoptimizer.problem.MiniBatch;
 import org.sparkoptimizer.problem.PartitionedRows;
 import org.sparkoptimizer.regularizer.SeparableRegularizer;
+import org.sparkoptimizer.solver.Dasvrda;
 import org.sparkoptimizer.solver.Metric;
 import org.sparkoptimizer.solver.SampleStart;
+import org.sparkoptimizer.solver.SavedRun;
 import org.sparkoptimizer.solver.Solution;
 import org.sparkoptimizer.solver.StageListener;
 
@@ -23,17 +26,29 @@ record FitTask(ScaledProblem scaled, PlannedMethod method, boolean inverseCurvat
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Solves; takes the rows over and closes them. */
-  Outcome solve(PartitionedRows rows, StageListener listener) {
+  /**
+   * Solves; takes the rows over and closes them.
+   *
+   * @param saved where to go on from; without it, from the start
+   */
+  Outcome solve(PartitionedRows rows, Optional<SavedRun> saved, StageListener listener) {
     try (GlmFiniteSum sum = scaled.over(rows)) {
       CompositeProblem problem = new CompositeProblem(sum, scaled.regularizer());
-      long sampleRows = method.plan().sampleRows();
-      double[] start = scaled.start();
-      double[] point =
-          sampleRows > 0 ? SampleStart.upTo(sampleRows, method.seed()).from(start, problem) : start;
-      Solution solution = method.method().minimize(problem, point, listener);
+      Dasvrda dasvrda = method.method();
+      Solution solution =
+          saved.isPresent()
+              ? dasvrda.resume(problem, saved.get(), listener)
+              : dasvrda.minimize(problem, start(problem), listener);
       return Outcome.of(solution, inverseCurvature ? inverseCurvature(sum, solution) : null);
     }
+  }
+
+  private double[] start(CompositeProblem problem) {
+    long sampleRows = method.plan().sampleRows();
+    double[] start = scaled.start();
+    return sampleRows > 0
+        ? SampleStart.upTo(sampleRows, method.seed()).from(start, problem)
+        : start;
   }
 
   private double[] inverseCurvature(GlmFiniteSum sum, Solution solution) {

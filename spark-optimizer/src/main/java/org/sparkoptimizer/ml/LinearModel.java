@@ -51,16 +51,12 @@ public record LinearModel(ScalarLoss loss, boolean intercept, Penalty penalty) {
       Optional<Coefficients> start,
       double startIntercept) {
     penalty.check(data.features(), intercept);
-    Plan plan =
-        Planner.plan(settings, data, data.features() + (intercept ? 1 : 0), start.isPresent());
-    ScaledProblem scaled = scaled(data, plan.metric(), start, startIntercept);
-    FitTask task =
-        new FitTask(scaled, settings.method(plan, start.isPresent()), settings.isNormal());
-    Outcome outcome = data.solve(task, settings.listener());
-    return new Fit(
-        scaled.coefficients(outcome.point()),
-        DasvrdaSummary.of(outcome, plan, data),
-        Optional.ofNullable(outcome.inverseCurvature()));
+    return new ModelFit(this, settings, start, startIntercept).on(data);
+  }
+
+  /** Unknowns, the intercept included. */
+  int order(int features) {
+    return features + (intercept ? 1 : 0);
   }
 
   /**
@@ -76,7 +72,8 @@ public record LinearModel(ScalarLoss loss, boolean intercept, Penalty penalty) {
     return new OpenProblem(scaled, data.takeRows());
   }
 
-  private ScaledProblem scaled(
+  /** The problem of some rows in the solver's coordinates, which depend on the metric. */
+  ScaledProblem scaled(
       TrainingData data, MetricChoice metric, Optional<Coefficients> start, double startIntercept) {
     double[] scales = scales(data.moments(), metric);
     ColumnScaling scaling = scaling(data.moments().featureMeans(), scales);
@@ -121,7 +118,7 @@ public record LinearModel(ScalarLoss loss, boolean intercept, Penalty penalty) {
   /** Penalty and bounds in the solver's coordinates ŵ_j = t_j w_j. */
   private Regularizer regularizer(double[] deviations, double[] scales) {
     int features = scales.length;
-    double[] l1 = new double[features + (intercept ? 1 : 0)];
+    double[] l1 = new double[order(features)];
     double[] l2 = new double[l1.length];
     double[] lower = Penalty.filled(l1.length, Double.NEGATIVE_INFINITY);
     double[] upper = Penalty.filled(l1.length, Double.POSITIVE_INFINITY);
@@ -146,7 +143,7 @@ public record LinearModel(ScalarLoss loss, boolean intercept, Penalty penalty) {
   }
 
   private double[] start(int features, Optional<Coefficients> start, double startIntercept) {
-    double[] raw = new double[features + (intercept ? 1 : 0)];
+    double[] raw = new double[order(features)];
     if (start.isPresent()) {
       double[] coefficients = start.get().coefficients();
       if (coefficients.length != features) {

@@ -100,6 +100,11 @@ public record MeasuredCosts(long roundMicros, long passMicros) implements Serial
   /** A round that does nothing. */
   private record EmptyTask() implements RowTask {
     @Override
+    public String purpose() {
+      return "costs";
+    }
+
+    @Override
     public double[] apply(PackedPartition partition) {
       return new double[0];
     }

@@ -67,7 +67,7 @@ record Place(Execution execution, String reason) {
           String.format(
               Locale.ROOT,
               "execution is set to 'memory' but the packed data has %.1f MiB, more than %s; raise that, or use"
-                  + " execution 'distributed' or, without a stage listener, 'executor'",
+                  + " execution 'distributed' or, without stage listener and checkpoints, 'executor'",
               bytes / 1048576.0,
               refusal.get()));
     }
@@ -98,7 +98,8 @@ record Place(Execution execution, String reason) {
     if (task < spread && capacity.onExecutor(bytes)) {
       return placement.isHeard()
           ? new Place(
-              Execution.DISTRIBUTED, "no one executor task, since a listener hears of stages")
+              Execution.DISTRIBUTED,
+              "no one executor task, which neither tells a listener of stages nor writes checkpoints")
           : new Place(Execution.EXECUTOR, estimate(task, spread));
     }
     return Math.min(driver, task) < spread

@@ -49,6 +49,9 @@ final class Planner {
   /** Good with a metric for mini-batches from 16√n rows on (docs/algorithm.md). */
   private static final int MINI_BATCHES_IN_METRIC = 4;
 
+  /** Inner steps of a stage, of which a snapshot's round is a small part, however few the rows. */
+  private static final int STEPS_OF_ROUNDS = 100;
+
   private final SolverSettings settings;
   private final TrainingData data;
   private final int order;
@@ -272,8 +275,10 @@ final class Planner {
     if (metric.isEuclidean()) {
       // m·b = n as published; rounds that cost more than that are worth more rows a stage.
       boolean published = settings.isPublishedMethod() || settings.miniBatchSize().isPresent();
-      double rowsOfStage = published ? rows : rows * (1 + round);
-      return (int) Math.min(Integer.MAX_VALUE, Math.ceil(rowsOfStage / b));
+      double ofRows = Math.ceil((double) rows / b);
+      double ofRounds = published ? 0 : Math.ceil(rows * (1 + round) / b);
+      return (int)
+          Math.min(Integer.MAX_VALUE, Math.max(ofRows, Math.min(ofRounds, STEPS_OF_ROUNDS)));
     }
     return b >= rows ? 1 : MINI_BATCHES_IN_METRIC;
   }

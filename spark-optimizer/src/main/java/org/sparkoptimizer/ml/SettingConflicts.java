@@ -29,6 +29,10 @@ final class SettingConflicts {
           params.ofMethod(),
           "solver is set to 'normal', which is one step with the exact Hessian,");
     }
+    if (estimator.isSet(params.checkpointInterval) && !estimator.isSet(params.checkpointDir)) {
+      throw new IllegalArgumentException(
+          "checkpointInterval is set, which has no effect without checkpointDir; set that too");
+    }
     MetricChoice metric = MetricChoice.of(estimator.getMetric());
     String chosen = String.format("metric is set to '%s'", metric.paramValue());
     List<Param<?>> ofHessian = List.of(params.hessianRows, params.sampleRows);

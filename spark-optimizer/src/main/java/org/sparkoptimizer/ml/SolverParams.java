@@ -45,6 +45,8 @@ public final class SolverParams implements Serializable {
   final LongParam hessianRows;
   final LongParam sampleRows;
   final Param<String> plan;
+  final Param<String> checkpointDir;
+  final IntParam checkpointInterval;
   final DoubleArrayParam penaltyFactors;
   final BooleanParam nonnegative;
 
@@ -100,13 +102,34 @@ public final class SolverParams implements Serializable {
             "rows of the largest sample that the start is found on, 0 for none; by default by cost",
             ParamValidators.gtEq(0));
     plan = new Param<>(uid, "plan", "a plan as JSON, from an earlier fit, to be followed");
-    penaltyFactors =
-        new DoubleArrayParam(
-            parent,
-            "penaltyFactors",
-            "factor (>= 0) on the penalty of each feature; 0 leaves a feature unpenalised",
-            new NonNegativeFactors());
+    checkpointDir = checkpointDir(uid);
+    checkpointInterval = checkpointInterval(uid);
+    penaltyFactors = penaltyFactors(parent);
     nonnegative = new BooleanParam(uid, "nonnegative", "whether coefficients must be >= 0");
+  }
+
+  private static Param<String> checkpointDir(String uid) {
+    return new Param<>(
+        uid,
+        "checkpointDir",
+        "folder, on any Hadoop file system, for the checkpoints of this one fit, from which the"
+            + " same fit goes on after it was interrupted; they are removed when it ends");
+  }
+
+  private static IntParam checkpointInterval(String uid) {
+    return new IntParam(
+        uid,
+        "checkpointInterval",
+        "stages from one checkpoint to the next (>= 1), or -1 for none",
+        new PositiveOrNone());
+  }
+
+  private static DoubleArrayParam penaltyFactors(DasvrdaParams<?> parent) {
+    return new DoubleArrayParam(
+        parent,
+        "penaltyFactors",
+        "factor (>= 0) on the penalty of each feature; 0 leaves a feature unpenalised",
+        new NonNegativeFactors());
   }
 
   private static Param<String> choice(String uid, String name, String doc, List<String> values) {
@@ -128,6 +151,8 @@ public final class SolverParams implements Serializable {
         hessianRows,
         sampleRows,
         plan,
+        checkpointDir,
+        checkpointInterval,
         penaltyFactors,
         nonnegative);
   }
@@ -160,6 +185,7 @@ public final class SolverParams implements Serializable {
     parent.setDefault(execution, Execution.AUTO.paramValue());
     parent.setDefault(metric, MetricChoice.AUTO.paramValue());
     parent.setDefault(nonnegative, false);
+    parent.setDefault(checkpointInterval, 1);
     if (parent instanceof HasMaxIter iterative) {
       parent.setDefault(iterative.maxIter(), DEFAULT_MAX_ITER);
     }
@@ -190,6 +216,16 @@ public final class SolverParams implements Serializable {
     @Override
     public Vector jsonDecode(String json) {
       return Vectors.dense(array.jsonDecode(json));
+    }
+  }
+
+  private static final class PositiveOrNone extends AbstractFunction1<Object, Object>
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Object apply(Object interval) {
+      return (Integer) interval >= 1 || (Integer) interval == -1;
     }
   }
 

@@ -1,10 +1,12 @@
 package org.sparkoptimizer.ml;
 
 import java.util.Optional;
+import org.apache.spark.SparkContext;
 import org.apache.spark.ml.param.shared.HasAggregationDepth;
 import org.apache.spark.ml.param.shared.HasMaxIter;
 import org.apache.spark.ml.param.shared.HasSolver;
 import org.apache.spark.ml.param.shared.HasTol;
+import org.sparkoptimizer.checkpoint.Checkpoint;
 import org.sparkoptimizer.solver.StageListener;
 
 /**
@@ -26,6 +28,7 @@ import org.sparkoptimizer.solver.StageListener;
  * @param plan a plan to follow, if set
  * @param placement where the rows are kept
  * @param listener hears of each stage
+ * @param checkpoints the checkpoints of the fit, if it keeps any
  */
 public record SolverSettings(
     double tol,
@@ -42,7 +45,8 @@ public record SolverSettings(
     Optional<Long> sampleRows,
     Optional<Plan> plan,
     Placement placement,
-    StageListener listener) {
+    StageListener listener,
+    Optional<Checkpoints> checkpoints) {
 
   /**
    * Where the rows are kept.
@@ -50,13 +54,26 @@ public record SolverSettings(
    * @param execution the place that is asked for
    * @param numPartitions packed partitions, or empty for one per task slot
    * @param aggregationDepth depth of the aggregation tree where the partial sums are large
-   * @param isHeard whether somebody listens to the stages
+   * @param isHeard whether somebody listens to the stages, for instance to write checkpoints
+   * @param owner whose rows they are, for whoever watches: the uid of an estimator
    */
   public record Placement(
       Execution execution,
       Optional<Integer> numPartitions,
       int aggregationDepth,
-      boolean isHeard) {}
+      boolean isHeard,
+      String owner) {
+
+    /** The placement of a plan. */
+    Placement by(Plan plan) {
+      return new Placement(
+          plan.execution(),
+          Optional.of(plan.partitions()),
+          plan.aggregationDepth(),
+          isHeard,
+          owner);
+    }
+  }
 
   /**
    * Reads the settings of an estimator; tol, maxIter and aggregationDepth are MLlib's.
@@ -71,18 +88,20 @@ public record SolverSettings(
     MetricChoice metric = MetricChoice.of(estimator.getMetric());
     SettingConflicts.check(estimator);
     Optional<Plan> plan = estimator.getPlan().map(Plan::parse);
+    Optional<Checkpoints> checkpoints = Checkpoints.of(estimator);
     Placement placement =
         new Placement(
             execution(plan, estimator),
             plan.isPresent() ? Optional.of(plan.get().partitions()) : estimator.getNumPartitions(),
             plan.map(Plan::aggregationDepth).orElse(estimator.getAggregationDepth()),
-            estimator.getStageListener() != StageListener.NONE);
+            checkpoints.isPresent() || estimator.getStageListener() != StageListener.NONE,
+            estimator.uid());
     if (placement.execution() == Execution.EXECUTOR && placement.isHeard()) {
       throw new IllegalArgumentException(
           (plan.isPresent() ? "plan has" : "execution is set to")
-              + " 'executor', where a stage listener hears nothing; "
+              + " 'executor', where a stage listener hears nothing and no checkpoint is written; "
               + (plan.isPresent() ? "pass another plan" : "use 'memory' or 'distributed'")
-              + " or set no listener");
+              + " or set neither");
     }
     return new SolverSettings(
         estimator.getTol(),
@@ -99,7 +118,34 @@ public record SolverSettings(
         estimator.getSampleRows(),
         plan,
         placement,
-        estimator.getStageListener());
+        estimator.getStageListener(),
+        checkpoints);
+  }
+
+  /** Reads the newest checkpoint of a fit that keeps some, and follows its plan. */
+  public SolverSettings goingOn(SparkContext context) {
+    if (checkpoints.isEmpty()) {
+      return this;
+    }
+    Checkpoints read = checkpoints.get().read(context);
+    Optional<Plan> followed = read.newest().map(Checkpoint::plan).map(Plan::parse).or(() -> plan);
+    return new SolverSettings(
+        tol,
+        maxStages,
+        seed,
+        miniBatchSize,
+        innerSteps,
+        stepRule,
+        restartRule,
+        isPublishedMethod,
+        isNormal,
+        metric,
+        hessianRows,
+        sampleRows,
+        followed,
+        followed.map(placement::by).orElse(placement),
+        listener,
+        Optional.of(read));
   }
 
   /**

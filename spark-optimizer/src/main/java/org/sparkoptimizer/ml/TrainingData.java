@@ -1,43 +1,49 @@
 package org.sparkoptimizer.ml;
 
-import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
 import org.sparkoptimizer.data.InvalidDataException;
 import org.sparkoptimizer.data.PackedData;
-import org.sparkoptimizer.data.PackedRows;
+import org.sparkoptimizer.data.RowFingerprints;
 import org.sparkoptimizer.data.TrainingColumns;
-import org.sparkoptimizer.engine.DistributedRows;
-import org.sparkoptimizer.engine.DriverRows;
 import org.sparkoptimizer.engine.OneTask;
+import org.sparkoptimizer.monitor.JobDescriptions;
 import org.sparkoptimizer.problem.PartitionedRows;
 import org.sparkoptimizer.problem.RowMoments;
+import org.sparkoptimizer.solver.SavedRun;
 import org.sparkoptimizer.solver.StageListener;
 
 /** Packed rows in the place where the fit runs, with their moments. Closing releases the rows. */
 public final class TrainingData implements AutoCloseable {
-  /** What executors spend on warming up before they are measured. */
-  private static final Duration WARM_UP = Duration.ofMillis(2);
-
+  private final RowSource source;
+  private final JobDescriptions jobs;
   private final Place place;
   private final PartitionedRows rows;
   private final PackedData packed;
   private final RowMoments moments;
+  private final Supplier<RowFingerprints> fingerprints;
   private final Supplier<MeasuredCosts> costs;
   private boolean rowsAreTaken;
 
-  private TrainingData(
+  TrainingData(
+      RowSource source,
+      JobDescriptions jobs,
       Place place,
       PartitionedRows rows,
       PackedData packed,
       RowMoments moments,
+      Supplier<RowFingerprints> fingerprints,
       Supplier<MeasuredCosts> costs) {
+    this.source = source;
+    this.jobs = jobs;
     this.place = place;
     this.rows = rows;
     this.packed = packed;
     this.moments = moments;
+    this.fingerprints = fingerprints;
     this.costs = costs;
   }
 
@@ -48,92 +54,7 @@ public final class TrainingData implements AutoCloseable {
    */
   public static TrainingData prepare(
       Dataset<?> dataset, TrainingColumns columns, SolverSettings.Placement placement) {
-    SparkContext context = dataset.sparkSession().sparkContext();
-    int partitions = placement.numPartitions().orElseGet(() -> PackedData.taskSlots(context));
-    Execution wanted = placement.execution();
-    Room room = new Room(context);
-    if (context.isLocal() && (wanted == Execution.AUTO || wanted == Execution.MEMORY)) {
-      Optional<PackedRows> local =
-          PackedRows.pack(dataset, columns, partitions, room.ofLocalDriver(wanted));
-      if (local.isPresent()) {
-        String reason = wanted == Execution.AUTO ? "the master is local" : Place.BY_USER;
-        return onDriver(context, local.get(), columns, reason);
-      }
-    }
-    PackedData packed = PackedData.pack(dataset, columns, partitions);
-    DistributedRows rows = distributed(packed, placement);
-    PackedRows collected;
-    Place place;
-    try {
-      checkScale(packed.moments(), columns);
-      MeasuredCosts.Source costs =
-          new MeasuredCosts.Source(rows, packed.features(), tasksAtATime(context), WARM_UP);
-      place = Place.of(placement, packed.bytes(), costs, room);
-      if (place.execution() != Execution.MEMORY) {
-        boolean inOneTask = place.execution() == Execution.EXECUTOR;
-        Supplier<MeasuredCosts> ofPlace =
-            inOneTask ? () -> costs.inOnePlace(room.taskThreads()) : costs::get;
-        return new TrainingData(place, rows, packed, packed.moments(), ofPlace);
-      }
-      collected = packed.collect();
-    } catch (Throwable e) {
-      // Spark throws checked exceptions undeclared, for instance when a job is cancelled.
-      rows.close();
-      throw e;
-    }
-    rows.close();
-    return onDriver(context, collected, columns, place.reason());
-  }
-
-  private static TrainingData onDriver(
-      SparkContext context, PackedRows packed, TrainingColumns columns, String reason) {
-    checkScale(packed.moments(), columns);
-    PartitionedRows rows = DriverRows.of(packed.partitions(), context);
-    return new TrainingData(
-        new Place(Execution.MEMORY, reason),
-        rows,
-        null,
-        packed.moments(),
-        new MeasuredCosts.Source(
-                rows, packed.moments().features(), DriverRows.threads(context), Duration.ZERO)
-            ::get);
-  }
-
-  private static DistributedRows distributed(
-      PackedData packed, SolverSettings.Placement placement) {
-    try {
-      return new DistributedRows(packed, placement.aggregationDepth());
-    } catch (Throwable e) {
-      packed.close();
-      throw e;
-    }
-  }
-
-  /** Tasks that the executors of now run at the same time. */
-  private static int tasksAtATime(SparkContext context) {
-    return Math.max(
-        1,
-        context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile()));
-  }
-
-  private static void checkScale(RowMoments moments, TrainingColumns columns) {
-    for (int j = 0; j < moments.features(); j++) {
-      if (!Double.isFinite(moments.featureMeans()[j])
-          || !Double.isFinite(moments.featureDeviations()[j])) {
-        throw new InvalidDataException(
-            String.format(
-                "column '%s' has values at feature %d that are too large: their variance is not"
-                    + " a finite number; rescale the feature",
-                columns.features(), j));
-      }
-    }
-    if (!Double.isFinite(moments.labelMean()) || !Double.isFinite(moments.labelDeviation())) {
-      throw new InvalidDataException(
-          String.format(
-              "column '%s' has values that are too large: their variance is not a finite number;"
-                  + " rescale the label",
-              columns.label()));
-    }
+    return new RowSource(dataset, columns, placement).packed();
   }
 
   /** Number of features. */
@@ -166,12 +87,66 @@ public final class TrainingData implements AutoCloseable {
     return costs.get();
   }
 
-  /** Runs a fit, once; a listener hears nothing from another JVM. */
-  Outcome solve(FitTask task, StageListener listener) {
-    if (execution() == Execution.EXECUTOR) {
-      return OneTask.run(packed, Outcome.class, inTask -> task.solve(inTask, StageListener.NONE));
+  /** What tells these rows, packed as they are, from others. */
+  Map<String, String> identity() {
+    return Map.of(
+        "rows", Long.toString(moments.rows()),
+        "features", Integer.toString(moments.features()),
+        "packed partitions", Integer.toString(partitions()),
+        "fingerprint", String.format("%016x", fingerprints.get().combined()));
+  }
+
+  /** Reads and packs the rows once more, for a plan. */
+  TrainingData again(Plan plan) {
+    return source.by(plan).packed();
+  }
+
+  /** The context that the rows belong to. */
+  SparkContext context() {
+    return source.context();
+  }
+
+  /**
+   * Runs a fit, once.
+   *
+   * @param saved where to go on from; without it, from the start
+   * @param listener hears of each stage, but nothing from another JVM
+   */
+  Outcome solve(FitTask task, Optional<SavedRun> saved, StageListener listener) {
+    try (FitEvents events =
+        new FitEvents(context(), source.placement().owner(), execution(), moments)) {
+      Outcome outcome =
+          execution() == Execution.EXECUTOR
+              ? inOneTask(task, events)
+              : here(task, saved, events, listener);
+      events.ended(outcome);
+      return outcome;
     }
-    return task.solve(takeRows(), listener);
+  }
+
+  private Outcome inOneTask(FitTask task, FitEvents events) {
+    try (JobDescriptions.Scope description = jobs.describe("all stages in one task")) {
+      Outcome outcome =
+          OneTask.run(
+              packed,
+              Outcome.class,
+              inTask -> task.solve(inTask, Optional.empty(), StageListener.NONE));
+      events.stagesEnded(outcome.records());
+      return outcome;
+    }
+  }
+
+  private Outcome here(
+      FitTask task, Optional<SavedRun> saved, FitEvents events, StageListener listener) {
+    int innerSteps = task.method().plan().innerSteps();
+    jobs.enterStage(saved.map(run -> run.state().stage()).orElse(0), innerSteps);
+    StageListener composed =
+        (record, state) -> {
+          jobs.enterStage(record.stage() + 1, innerSteps);
+          events.stageEnded(record);
+          listener.stageEnded(record, state);
+        };
+    return task.solve(takeRows(), saved, composed);
   }
 
   /** Hands the rows over, once; from then on the taker closes them. */

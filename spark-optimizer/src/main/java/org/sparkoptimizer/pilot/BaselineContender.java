@@ -70,10 +70,10 @@ record BaselineContender(BaselineMethod method, Problem problem, long seed) impl
   }
 
   /** In memory where that is where executors are, else on the executors. */
-  private static SolverSettings.Placement placement(Dataset<Row> rows) {
+  private SolverSettings.Placement placement(Dataset<Row> rows) {
     boolean local = rows.sparkSession().sparkContext().isLocal();
     Execution execution = local ? Execution.MEMORY : Execution.DISTRIBUTED;
-    return new SolverSettings.Placement(execution, Optional.empty(), DEPTH, true);
+    return new SolverSettings.Placement(execution, Optional.empty(), DEPTH, true, method.title());
   }
 
   /** For squared error λ₂ is divided by the label's deviation, as MLlib does. */

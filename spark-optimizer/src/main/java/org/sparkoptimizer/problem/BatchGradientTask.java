@@ -20,6 +20,16 @@ record BatchGradientTask(
     implements RowTask {
 
   @Override
+  public String purpose() {
+    return batch.purpose();
+  }
+
+  @Override
+  public int innerStep() {
+    return batch.step();
+  }
+
+  @Override
   public long resultBytes() {
     return 8L * features;
   }

@@ -35,6 +35,16 @@ record BatchTask(
   private static final double SMALL_DIFFERENCE = 1e-3;
 
   @Override
+  public String purpose() {
+    return batch.purpose();
+  }
+
+  @Override
+  public int innerStep() {
+    return batch.step();
+  }
+
+  @Override
   public long resultBytes() {
     return (halves ? 16L : 8L) * features;
   }

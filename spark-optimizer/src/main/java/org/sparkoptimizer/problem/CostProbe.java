@@ -13,6 +13,11 @@ public record CostProbe(int partitions, int features, long warmUpNanos) implemen
   private static final int REPEATS = 3;
 
   @Override
+  public String purpose() {
+    return "costs";
+  }
+
+  @Override
   public long resultBytes() {
     return 8L * partitions;
   }

@@ -292,6 +292,11 @@ public final class GlmFiniteSum implements TwiceDifferentiableSum, TabulatedSum 
   /** ΣL_i of each partition at its own place. */
   private record MassTask(int partitions) implements RowTask {
     @Override
+    public String purpose() {
+      return "sampling weights";
+    }
+
+    @Override
     public long resultBytes() {
       return 8L * partitions;
     }
@@ -310,6 +315,11 @@ public final class GlmFiniteSum implements TwiceDifferentiableSum, TabulatedSum 
    * @param partitions number of partitions, or 0 to leave out ΣL_i
    */
   private record TotalsTask(Loss loss, double nullMargin, int partitions) implements RowTask {
+    @Override
+    public String purpose() {
+      return "totals";
+    }
+
     @Override
     public long resultBytes() {
       return 8L * (TOTALS + partitions);

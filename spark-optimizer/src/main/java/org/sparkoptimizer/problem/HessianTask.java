@@ -39,6 +39,11 @@ record HessianTask(
   }
 
   @Override
+  public String purpose() {
+    return "Hessian";
+  }
+
+  @Override
   public long resultBytes() {
     return 8L * packedLength(features + 1);
   }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import org.sparkoptimizer.linalg.Fingerprint;
 
 /**
  * The rows of one partition, packed. Immutable but for what is kept for speed only, is never
@@ -19,6 +20,7 @@ public final class PackedPartition implements Serializable {
   private final RowChunk[] chunks;
   private final Importance importance;
   private final transient WorkGuard guard;
+  private transient volatile Long fingerprint;
   private transient volatile AnchorMargins anchorMargins;
   private transient volatile SamplingTables tables;
   private transient volatile Sampled sampled;
@@ -101,6 +103,20 @@ public final class PackedPartition implements Serializable {
       }
     }
     return new PackedPartition(index, drawn.toArray(new RowChunk[0]), null, guard);
+  }
+
+  /** Hash of all rows in their order; taken when first asked for, in each place anew. */
+  public long fingerprint() {
+    Long taken = fingerprint;
+    if (taken == null) {
+      Fingerprint all = new Fingerprint();
+      for (RowChunk chunk : chunks) {
+        chunk.addTo(all);
+      }
+      taken = all.value();
+      fingerprint = taken;
+    }
+    return taken;
   }
 
   /** Number of the partition, from 0. */

@@ -3,6 +3,7 @@ package org.sparkoptimizer.problem;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.sparkoptimizer.linalg.Fingerprint;
 import org.sparkoptimizer.linalg.RowBlock;
 
 /**
@@ -88,6 +89,12 @@ public final class RowChunk implements Serializable {
       System.arraycopy(array, rows[i] * width, result, i * width, width);
     }
     return result;
+  }
+
+  /** Adds all numbers to a fingerprint. */
+  void addTo(Fingerprint fingerprint) {
+    features.addTo(fingerprint);
+    fingerprint.add(labels).add(weights).add(offsets);
   }
 
   /** Bytes of its arrays. */

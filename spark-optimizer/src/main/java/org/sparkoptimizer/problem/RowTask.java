@@ -11,6 +11,16 @@ public interface RowTask extends Serializable {
   /** Bytes of an addend, which the shape of the aggregation depends on. */
   long resultBytes();
 
+  /** What the round is for, in a few words for whoever watches. */
+  default String purpose() {
+    return "round";
+  }
+
+  /** Which inner step of its stage the round is, counted from 1, or 0 if it is none. */
+  default int innerStep() {
+    return 0;
+  }
+
   /** Tells whether the task reads all rows, so that it is worth a thread per partition. */
   default boolean readsAllRows() {
     return true;

@@ -16,6 +16,11 @@ record SegmentTask(ScalarLoss loss, double[] from, double[] to, double[] shares,
     implements RowTask {
 
   @Override
+  public String purpose() {
+    return "search";
+  }
+
+  @Override
   public long resultBytes() {
     return 8L * shares.length;
   }

@@ -21,6 +21,11 @@ record SnapshotTask(
   static final int SCALARS = 2;
 
   @Override
+  public String purpose() {
+    return "snapshot";
+  }
+
+  @Override
   public long resultBytes() {
     return (shift ? 16L : 8L) * features;
   }

@@ -129,6 +129,16 @@ final class VectorTasks implements GlmTasks {
       implements RowTask {
 
     @Override
+    public String purpose() {
+      return batch.purpose();
+    }
+
+    @Override
+    public int innerStep() {
+      return batch.step();
+    }
+
+    @Override
     public long resultBytes() {
       return 8L * sumsLength(scaling);
     }
@@ -167,6 +177,11 @@ final class VectorTasks implements GlmTasks {
 
   private record Snapshot(Loss loss, ColumnScaling scaling, double[] point, long anchor)
       implements RowTask {
+    @Override
+    public String purpose() {
+      return "snapshot";
+    }
+
     @Override
     public long resultBytes() {
       return 8L * sumsLength(scaling);
@@ -208,6 +223,16 @@ final class VectorTasks implements GlmTasks {
       MiniBatch batch,
       int[] counts)
       implements RowTask {
+
+    @Override
+    public String purpose() {
+      return batch.purpose();
+    }
+
+    @Override
+    public int innerStep() {
+      return batch.step();
+    }
 
     @Override
     public long resultBytes() {

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.sparkoptimizer.redaction.Redaction;
 
 /**
  * What is needed to repeat a pilot.

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.sparkoptimizer.pilot.ContenderResult;
 import org.sparkoptimizer.pilot.PilotResult;
 import org.sparkoptimizer.pilot.Pricing;
+import org.sparkoptimizer.redaction.Redaction;
 
 /** A pilot for readers: as a page, as text and as JSON, all without secrets. */
 public final class PilotReport {

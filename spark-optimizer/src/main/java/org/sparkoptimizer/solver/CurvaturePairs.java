@@ -75,6 +75,21 @@ final class CurvaturePairs {
     return all;
   }
 
+  /** Number of pairs that there is room for. */
+  int memory() {
+    return memory;
+  }
+
+  /** All s, oldest first. */
+  double[][] steps() {
+    return steps.clone();
+  }
+
+  /** All y, oldest first. */
+  double[][] changes() {
+    return changes.clone();
+  }
+
   /** Number of pairs. */
   int count() {
     return steps.length;

@@ -1,5 +1,6 @@
 package org.sparkoptimizer.solver;
 
+import java.util.List;
 import java.util.Objects;
 import org.sparkoptimizer.problem.CompositeProblem;
 
@@ -129,12 +130,13 @@ public final class Dasvrda {
     }
     double[] feasible = new double[start.length];
     problem.regularizer().prox(start, 0.0, feasible);
-    return resume(problem, SolverState.startingAt(feasible), listener);
+    SolverState state = SolverState.startingAt(feasible);
+    return resume(problem, SavedRun.of(state, List.of()), listener);
   }
 
-  /** Goes on from a state that a {@link StageListener} received, with the same bits. */
-  public Solution resume(CompositeProblem problem, SolverState state, StageListener listener) {
-    return new DasvrdaRun(this, problem, listener).from(state);
+  /** Goes on from where a run stood, with the same bits. */
+  public Solution resume(CompositeProblem problem, SavedRun saved, StageListener listener) {
+    return new DasvrdaRun(this, problem, listener, saved).run();
   }
 
   StepRule stepRule() {

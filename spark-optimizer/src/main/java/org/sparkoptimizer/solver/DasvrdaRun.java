@@ -34,20 +34,24 @@ final class DasvrdaRun {
   private final FiniteSum sum;
   private final Regularizer regularizer;
   private final StageListener listener;
-  private final List<StageRecord> records = new ArrayList<>();
+  private final SavedRun saved;
+  private final List<StageRecord> records;
   private final long startNanos = System.nanoTime();
 
-  DasvrdaRun(Dasvrda method, CompositeProblem problem, StageListener listener) {
+  DasvrdaRun(Dasvrda method, CompositeProblem problem, StageListener listener, SavedRun saved) {
     this.method = method;
     this.shape = method.shape();
     this.problem = problem;
     this.sum = problem.sum();
     this.regularizer = problem.regularizer();
     this.listener = listener;
+    this.saved = saved;
+    this.records = new ArrayList<>(saved.records());
   }
 
   /** Runs to the end: a snapshot at x̃_s, what it shows, then the next stage. */
-  Solution from(SolverState initial) {
+  Solution run() {
+    SolverState initial = saved.restored(sum);
     boolean constant = sum.isConstant();
     SolverState state = constant ? atMinimiserOfPenalty(initial) : initial;
     while (true) {
@@ -243,7 +247,7 @@ final class DasvrdaRun {
         state.restarts(),
         state.cost().rounds(),
         state.cost().passes(),
-        (System.nanoTime() - startNanos) * 1e-9);
+        saved.seconds() + (System.nanoTime() - startNanos) * 1e-9);
   }
 
   /** The duality gap, or what else is known, whichever is smaller. */

@@ -17,26 +17,32 @@ final class DenseMetric implements Metric {
 
   private final SymmetricMatrix hessian;
   private final SymmetricMatrix matrix;
-  private final SnapshotGradient anchor;
+  private final MetricRecipe.OfHessian recipe;
   private Optional<Cholesky> factor = Optional.empty();
   private Prediction newest;
 
   /** The predicted decrease at an anchor, which the estimate and the rule both ask for. */
   private record Prediction(SnapshotGradient anchor, double decrease) {}
 
-  DenseMetric(SymmetricMatrix hessian, SnapshotGradient anchor) {
+  /**
+   * Takes a Hessian.
+   *
+   * @param recipe how it was made
+   */
+  DenseMetric(SymmetricMatrix hessian, MetricRecipe.OfHessian recipe) {
     this.hessian = hessian;
     this.matrix = hessian.withRidge(RIDGE);
-    this.anchor = anchor;
+    this.recipe = recipe;
   }
 
   /** Whether it was made at this anchor. */
   boolean isOf(SnapshotGradient other) {
-    return samePoint(anchor, other);
+    return Arrays.equals(recipe.point(), other.point());
   }
 
-  private static boolean samePoint(SnapshotGradient one, SnapshotGradient other) {
-    return Arrays.equals(one.point(), other.point());
+  @Override
+  public MetricRecipe recipe() {
+    return recipe;
   }
 
   @Override
@@ -51,7 +57,7 @@ final class DenseMetric implements Metric {
 
   @Override
   public double predictedDecrease(SnapshotGradient at, Regularizer regularizer) {
-    if (newest == null || !samePoint(newest.anchor(), at)) {
+    if (newest == null || !Arrays.equals(newest.anchor().point(), at.point())) {
       newest = new Prediction(at, Metric.super.predictedDecrease(at, regularizer));
     }
     return newest.decrease();

@@ -2,6 +2,7 @@ package org.sparkoptimizer.solver;
 
 import org.sparkoptimizer.linalg.SymmetricMatrix;
 import org.sparkoptimizer.problem.MiniBatch;
+import org.sparkoptimizer.problem.SnapshotGradient;
 import org.sparkoptimizer.problem.TwiceDifferentiableSum;
 
 /** See {@link MetricRule#hessian}. */
@@ -23,9 +24,11 @@ record HessianMetricRule(long rows, double cost, boolean nearStart, long seed)
     }
     MiniBatch sample = new MiniBatch(seed, situation.stage(), 0, rows);
     boolean far = situation.fellShort() || (current == null && !nearStart);
-    SymmetricMatrix hessian = sum.hessianAt(situation.anchor(), sample, far);
+    SnapshotGradient anchor = situation.anchor();
+    SymmetricMatrix hessian = sum.hessianAt(anchor, sample, far);
+    MetricRecipe.OfHessian recipe = new MetricRecipe.OfHessian(anchor.point(), sample, far);
     double passes = Math.min(1.0, (double) rows / sum.terms());
-    return new Choice(new DenseMetric(hessian, situation.anchor()), 1, passes);
+    return new Choice(new DenseMetric(hessian, recipe), 1, passes);
   }
 
   /** Tells whether a fresh Hessian reaches more in the time of 1 + cost passes than the old one. */

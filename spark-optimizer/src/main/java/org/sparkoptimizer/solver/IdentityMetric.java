@@ -18,6 +18,11 @@ final class IdentityMetric implements Metric {
   }
 
   @Override
+  public MetricRecipe recipe() {
+    return new MetricRecipe.Euclidean();
+  }
+
+  @Override
   public double squaredDualNorm(double[] g) {
     return VectorOps.squaredNorm(g);
   }

@@ -62,6 +62,9 @@ public interface Metric {
     return Optional.empty();
   }
 
+  /** Returns how this metric is made again in another process. */
+  MetricRecipe recipe();
+
   /** Returns gᵀH⁻¹g for a gradient or a difference of gradients, NaN where H is singular. */
   double squaredDualNorm(double[] g);
 

@@ -24,7 +24,13 @@ final class SecantMetric implements Metric {
   private final int rank;
   private final double[] middleInverse;
 
-  private SecantMetric(CurvaturePairs pairs, double scale, SnapshotGradient last) {
+  /**
+   * Takes pairs.
+   *
+   * @param scale σ
+   * @param last the newest anchor seen, or null
+   */
+  SecantMetric(CurvaturePairs pairs, double scale, SnapshotGradient last) {
     this.pairs = pairs;
     this.last = last;
     this.scale = scale;
@@ -55,6 +61,17 @@ final class SecantMetric implements Metric {
       return this;
     }
     return new SecantMetric(pairs.with(step, change), squaredChange / curvature, anchor);
+  }
+
+  @Override
+  public MetricRecipe recipe() {
+    return new MetricRecipe.OfPairs(
+        pairs.memory(),
+        scale,
+        pairs.steps(),
+        pairs.changes(),
+        last == null ? null : last.point(),
+        last == null ? null : last.gradient());
   }
 
   /** −N = M⁻¹. */

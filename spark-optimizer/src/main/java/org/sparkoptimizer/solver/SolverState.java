@@ -3,8 +3,9 @@ package org.sparkoptimizer.solver;
 import java.util.Arrays;
 
 /**
- * Everything a run needs to go on after a stage: handed back to {@link Dasvrda#resume}, it
- * continues with the same bits. Immutable; the arrays are never changed after construction.
+ * Everything a run needs to go on after a stage: kept as a {@link SavedRun} and handed back to
+ * {@link Dasvrda#resume}, it continues with the same bits. Immutable; the arrays are never changed
+ * after construction.
  *
  * @param stage stages done, over all restarts
  * @param restarts restarts so far, those of the guard included

@@ -11,7 +11,7 @@ public interface StageListener {
    * A stage ended.
    *
    * @param record what its closing snapshot showed
-   * @param state the state before that snapshot, from which {@link Dasvrda#resume} goes on
+   * @param state the state before that snapshot, from which {@link SavedRun} goes on
    */
   void stageEnded(StageRecord record, SolverState state);
 }

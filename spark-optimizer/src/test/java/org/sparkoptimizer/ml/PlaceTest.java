@@ -95,7 +95,7 @@ class PlaceTest {
   @Test
   void memoryThatIsNowhereIsRefused() {
     SolverSettings.Placement memory =
-        new SolverSettings.Placement(Execution.MEMORY, Optional.empty(), 2, false);
+        new SolverSettings.Placement(Execution.MEMORY, Optional.empty(), 2, false, "fit");
     assertThatThrownBy(() -> Place.of(memory, 1L << 50, null, ROOM))
         .isInstanceOf(InvalidDataException.class)
         .hasMessageContaining(
@@ -138,6 +138,6 @@ class PlaceTest {
   }
 
   private static SolverSettings.Placement placement(boolean heard) {
-    return new SolverSettings.Placement(Execution.AUTO, Optional.empty(), 2, heard);
+    return new SolverSettings.Placement(Execution.AUTO, Optional.empty(), 2, heard, "fit");
   }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sparkoptimizer.redaction.Redaction;
 import org.sparkoptimizer.testkit.PilotContexts;
 import org.sparkoptimizer.testkit.PilotResults;
 

@@ -26,6 +26,7 @@ import org.sparkoptimizer.pilot.PilotResult;
 import org.sparkoptimizer.pilot.Recommendation;
 import org.sparkoptimizer.pilot.Recommendation.Advice;
 import org.sparkoptimizer.pilot.Recommendation.Reason;
+import org.sparkoptimizer.redaction.Redaction;
 import org.sparkoptimizer.testkit.PilotContexts;
 import org.sparkoptimizer.testkit.PilotResults;
 import org.w3c.dom.Document;

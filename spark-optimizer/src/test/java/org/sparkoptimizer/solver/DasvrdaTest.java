@@ -127,25 +127,44 @@ class DasvrdaTest {
     }
   }
 
-  @Test
-  void runResumedFromAnyExportedStateContinuesWithTheSameBits() {
-    for (StepRule rule : List.of(StepRule.measured(), StepRule.fixed(30))) {
-      CompositeProblem problem = logistic(0.01, 0.01);
-      Dasvrda method = adaptive(1e-9, 60).withStepRule(rule);
-      List<SolverState> states = new ArrayList<>();
-      Solution whole =
-          method.minimize(problem, new double[5], (record, state) -> states.add(state));
-      assertThat(states).hasSizeGreaterThan(5);
-      for (int s = 0; s < states.size(); s++) {
-        // New rows, so nothing is left of the margins that the first run kept.
-        Solution rest = method.resume(logistic(0.01, 0.01), states.get(s), StageListener.NONE);
-        assertThat(rest.point()).as("resumed after stage %d", s).isEqualTo(whole.point());
-        assertThat(rest.objective()).isEqualTo(whole.objective());
-        assertThat(rest.reason()).isEqualTo(whole.reason());
-        assertThat(rest.last().rounds()).isEqualTo(whole.last().rounds());
-        assertThat(rest.records().get(0).objective()).isEqualTo(whole.records().get(s).objective());
-      }
+  @ParameterizedTest
+  @ValueSource(strings = {"measured", "fixed", "hessian", "secant"})
+  void runResumedFromAnySavedStateContinuesWithTheSameBits(String kind) {
+    Dasvrda method =
+        switch (kind) {
+          case "hessian" -> inMetric(MetricRule.hessian(25, 0, false, 3));
+          case "secant" -> inMetric(MetricRule.secant(3));
+          case "fixed" -> adaptive(1e-9, 60).withStepRule(StepRule.fixed(30));
+          default -> adaptive(1e-9, 60);
+        };
+    List<SavedRun> saved = new ArrayList<>();
+    List<StageRecord> heard = new ArrayList<>();
+    Solution whole =
+        method.minimize(
+            logistic(0.01, 0.01),
+            new double[5],
+            (record, state) -> {
+              saved.add(SavedRun.of(state, heard));
+              heard.add(record);
+            });
+    assertThat(saved).hasSizeGreaterThan(4);
+    for (int s = 0; s < saved.size(); s++) {
+      // New rows, so nothing is left of the margins that the first run kept.
+      Solution rest = method.resume(logistic(0.01, 0.01), saved.get(s), StageListener.NONE);
+      assertThat(rest.point()).as("resumed after stage %d", s).isEqualTo(whole.point());
+      assertThat(rest.objective()).isEqualTo(whole.objective());
+      assertThat(rest.suboptimality()).isEqualTo(whole.suboptimality());
+      assertThat(rest.reason()).isEqualTo(whole.reason());
+      assertThat(rest.records())
+          .usingRecursiveFieldByFieldElementComparatorIgnoringFields("seconds")
+          .isEqualTo(whole.records());
+      assertThat(rest.last().seconds()).isGreaterThanOrEqualTo(saved.get(s).seconds());
     }
+  }
+
+  private static Dasvrda inMetric(MetricRule metric) {
+    StageShape shape = new StageShape(4, 20, new ShiftedSchedule(2), 7);
+    return Dasvrda.inMetric(shape, metric, new StoppingRule(1e-9, 60));
   }
 
   @Test

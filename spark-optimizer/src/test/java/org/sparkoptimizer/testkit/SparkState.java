@@ -12,6 +12,7 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.storage.BlockId;
 import org.apache.spark.storage.BlockManager;
 import org.apache.spark.storage.BlockResult;
+import scala.Function1;
 import scala.Option;
 import scala.collection.Iterator;
 import scala.runtime.AbstractFunction1;
@@ -26,12 +27,12 @@ public final class SparkState {
   }
 
   /** By reflection, because the method returns a Scala Seq, another class in 2.12. */
-  private static Iterator<?> broadcasts(BlockManager manager) {
+  private static Iterator<?> matching(BlockManager manager, Function1<BlockId, Object> wanted) {
     try {
       Object ids =
           BlockManager.class
-              .getMethod("getMatchingBlockIds", scala.Function1.class)
-              .invoke(manager, new IsBroadcast());
+              .getMethod("getMatchingBlockIds", Function1.class)
+              .invoke(manager, wanted);
       return (Iterator<?>) ids.getClass().getMethod("iterator").invoke(ids);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
@@ -41,7 +42,7 @@ public final class SparkState {
   /** Number of broadcast arrays of doubles that are still held. */
   public static int broadcastVectors() {
     BlockManager manager = SparkEnv.get().blockManager();
-    Iterator<?> ids = broadcasts(manager);
+    Iterator<?> ids = matching(manager, new IsBroadcast());
     int vectors = 0;
     while (ids.hasNext()) {
       Option<BlockResult> block = manager.getLocalValues((BlockId) ids.next());
@@ -53,6 +54,16 @@ public final class SparkState {
       }
     }
     return vectors;
+  }
+
+  /** Number of blocks that are held: pieces and values of broadcasts, or all others. */
+  public static int blocks(boolean ofBroadcasts) {
+    int blocks = 0;
+    Iterator<?> ids = matching(SparkEnv.get().blockManager(), new Any());
+    while (ids.hasNext()) {
+      blocks += ((BlockId) ids.next()).isBroadcast() == ofBroadcasts ? 1 : 0;
+    }
+    return blocks;
   }
 
   /** Waits until no more than {@code expected} are held, since Spark releases them in time. */
@@ -132,6 +143,13 @@ public final class SparkState {
     /** Number of tasks. */
     public int tasks() {
       return tasks;
+    }
+  }
+
+  private static final class Any extends AbstractFunction1<BlockId, Object> {
+    @Override
+    public Object apply(BlockId id) {
+      return true;
     }
   }
 

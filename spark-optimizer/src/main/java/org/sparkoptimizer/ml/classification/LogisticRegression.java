@@ -132,7 +132,8 @@ public class LogisticRegression extends org.apache.spark.ml.classification.Logis
           "family is set to 'multinomial' but this version fits two classes only; use 'auto' or"
               + " 'binomial', or MLlib's own LogisticRegression");
     }
-    SolverSettings settings = SolverSettings.of(this);
+    SolverSettings settings =
+        SolverSettings.of(this).goingOn(dataset.sparkSession().sparkContext());
     try (TrainingData data = TrainingData.prepare(dataset, columns(), settings.placement())) {
       Penalty penalty = penalty(data.features());
       long positives = data.moments().positiveRows();

@@ -136,7 +136,8 @@ public class LinearRegression extends org.apache.spark.ml.regression.LinearRegre
               + " 'squaredError', MLlib's own LinearRegression, or the command line's task huber"
               + " with its fixed threshold");
     }
-    SolverSettings settings = SolverSettings.of(this);
+    SolverSettings settings =
+        SolverSettings.of(this).goingOn(dataset.sparkSession().sparkContext());
     try (TrainingData data = TrainingData.prepare(dataset, columns(), settings.placement())) {
       RowMoments moments = data.moments();
       double labelScale = labelScale(moments);

@@ -1,4 +1,4 @@
-package org.sparkoptimizer.report;
+package org.sparkoptimizer.redaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.sparkoptimizer.report;
+package org.sparkoptimizer.redaction;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;

@@ -1,0 +1,2 @@
+/** Benchmarks of what a round costs on Spark. */
+package org.sparkoptimizer.engine;

@@ -1,0 +1,132 @@
+package org.sparkoptimizer.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rows from S3, the model to S3, and the secret of its user nowhere but in the settings. */
+@ExtendWith(SharedCluster.class)
+class S3SecretIT {
+  private static final String SECRET = "PLANTED-7c4f0aa1d9";
+
+  @Test
+  void theSecretIsWrittenNowhere(StandaloneCluster cluster, @TempDir Path settings)
+      throws Exception {
+    Path folder = Installation.emptyFolder("s3");
+    Path eventLogs = Files.createDirectories(folder.resolve("events"));
+    try (S3Server s3 = S3Server.start(folder, settings, "planted-user", SECRET);
+        CommandLines commandLines = new CommandLines()) {
+      Rows.write(s3.file("rows"), 2000);
+      SparkSubmit submit =
+          SparkSubmit.to(cluster.url(), folder)
+              .withProperties(properties(settings, s3))
+              .with("spark.cores.max", "2")
+              .with("spark.driver.extraClassPath", Installation.jars("s3a"))
+              .with("spark.executor.extraClassPath", Installation.jars("s3a"))
+              .with("spark.eventLog.enabled", "true")
+              .with("spark.eventLog.dir", eventLogs.toUri().toString())
+              // As much as Spark has to say, in plain text.
+              .with("spark.eventLog.compress", "false")
+              .with("spark.log.level", "INFO")
+              .with("spark.logConf", "true");
+      SparkSubmit.Ended trained =
+          submit.run(
+              "train",
+              "--task",
+              "logistic",
+              "--input",
+              s3.path("rows"),
+              "--output",
+              s3.path("model"));
+      assertThat(trained.code()).as(trained.printed()).isZero();
+      SparkSubmit.Ended evaluated =
+          submit.run("evaluate", "--model", s3.path("model"), "--input", s3.path("rows"));
+      assertThat(evaluated.printed()).contains("areaUnderROC 0.");
+      SparkSubmit.Ended failed =
+          submit.run(
+              "train",
+              "--task",
+              "logistic",
+              "--input",
+              s3.path("absent"),
+              "--output",
+              s3.path("none"));
+      assertThat(failed.code()).as(failed.printed()).isEqualTo(1);
+
+      assertThat(s3.file("model/summary.json")).exists();
+      assertThat(text(eventLogs))
+          .contains("\"spark.hadoop.fs.s3a.secret.key\":\"*********(redacted)\"");
+      assertThat(text(folder)).doesNotContain(SECRET);
+      assertThat(text(cluster.folder())).contains("Executor").doesNotContain(SECRET);
+      assertThat(commandLines.seen())
+          .anyMatch(line -> line.contains("SparkSubmit"))
+          .anyMatch(line -> line.contains("CoarseGrainedExecutorBackend"))
+          .noneMatch(line -> line.contains(SECRET));
+    }
+  }
+
+  /** As a user does it: the settings of conf/ with what is secret, in a file of one's own. */
+  private static Path properties(Path settings, S3Server s3) throws IOException {
+    Path properties = settings.resolve("spark-defaults.conf");
+    Files.copy(Installation.CONF.resolve("spark-defaults.conf"), properties);
+    List<String> lines = new ArrayList<>();
+    s3.settings().forEach((name, value) -> lines.add(name + " " + value));
+    return Files.write(properties, lines, StandardOpenOption.APPEND);
+  }
+
+  /** All files below a folder, byte by byte as characters. */
+  private static String text(Path folder) throws IOException {
+    StringBuilder text = new StringBuilder();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file :
+          files.filter(Files::isRegularFile).filter(f -> !f.toString().endsWith(".jar")).toList()) {
+        text.append(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+      }
+    }
+    return text.toString();
+  }
+
+  /** The command lines that anyone on this machine can see meanwhile. */
+  private static final class CommandLines implements AutoCloseable {
+    private final Set<String> seen = ConcurrentHashMap.newKeySet();
+    private final Thread watcher = new Thread(this::watch, "command-lines");
+    private volatile boolean over;
+
+    CommandLines() {
+      watcher.start();
+    }
+
+    private void watch() {
+      while (!over) {
+        ProcessHandle.current()
+            .descendants()
+            .forEach(p -> p.info().commandLine().ifPresent(seen::add));
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+      }
+    }
+
+    Set<String> seen() {
+      return seen;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+      over = true;
+      watcher.join();
+    }
+  }
+}

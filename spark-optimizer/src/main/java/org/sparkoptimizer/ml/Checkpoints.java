@@ -1,0 +1,91 @@
+package org.sparkoptimizer.ml;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.SparkContext;
+import org.apache.spark.ml.param.Param;
+import org.sparkoptimizer.checkpoint.Checkpoint;
+import org.sparkoptimizer.checkpoint.CheckpointFolder;
+import org.sparkoptimizer.redaction.Redaction;
+
+/**
+ * The checkpoints of a fit.
+ *
+ * @param folder the folder, as the user names it
+ * @param interval stages from one to the next
+ * @param parameters the estimator's parameters that the solution or the way to it depends on
+ * @param newest the newest there is; empty before it was looked for
+ */
+public record Checkpoints(
+    String folder,
+    int interval,
+    SortedMap<String, String> parameters,
+    Optional<Checkpoint> newest) {
+
+  /** Parameters that say when to stop, where checkpoints are, or what a finished model does. */
+  private static final Set<String> NOT_OF_THE_FIT =
+      Set.of(
+          "tol",
+          "maxIter",
+          "checkpointDir",
+          "checkpointInterval",
+          "predictionCol",
+          "probabilityCol",
+          "rawPredictionCol",
+          "threshold",
+          "thresholds",
+          "maxBlockSizeInMB");
+
+  private static final int NONE = -1;
+
+  /** Copies the parameters. */
+  public Checkpoints {
+    parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
+  }
+
+  /** What an estimator asks for; empty if it asks for no checkpoints. */
+  static Optional<Checkpoints> of(DasvrdaParams<?> estimator) {
+    if (estimator.getCheckpointDir().isEmpty() || estimator.getCheckpointInterval() == NONE) {
+      return Optional.empty();
+    }
+    SortedMap<String, String> parameters = new TreeMap<>();
+    parameters.put("estimator", estimator.getClass().getSimpleName());
+    for (Param<?> param : estimator.params()) {
+      if (estimator.isDefined(param) && !NOT_OF_THE_FIT.contains(param.name())) {
+        parameters.put(param.name(), encoded(estimator, param));
+      }
+    }
+    return Optional.of(
+        new Checkpoints(
+            estimator.getCheckpointDir().get(),
+            estimator.getCheckpointInterval(),
+            parameters,
+            Optional.empty()));
+  }
+
+  private static <V> String encoded(DasvrdaParams<?> estimator, Param<V> param) {
+    return param.jsonEncode(estimator.getOrDefault(param));
+  }
+
+  /** Looks for the newest. */
+  Checkpoints read(SparkContext context) {
+    return new Checkpoints(folder, interval, parameters, open(context).newest());
+  }
+
+  /** Opens the folder. */
+  CheckpointFolder open(SparkContext context) {
+    return CheckpointFolder.open(
+        folder, context.hadoopConfiguration(), new Redaction(context.getConf()));
+  }
+
+  /** The parameters with some that are none of the estimator's. */
+  Map<String, String> parametersWith(Map<String, String> more) {
+    Map<String, String> all = new TreeMap<>(parameters);
+    all.putAll(more);
+    return all;
+  }
+}

@@ -1,0 +1,2 @@
+/** What must not be written anywhere. */
+package org.sparkoptimizer.redaction;

@@ -1,0 +1,2 @@
+/** The settings in {@code conf/}. */
+package org.sparkoptimizer.conf;

@@ -1,0 +1,2 @@
+/** What is in {@code docker/}, checked and run without Docker. */
+package org.sparkoptimizer.docker;

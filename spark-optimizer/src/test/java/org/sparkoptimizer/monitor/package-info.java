@@ -1,0 +1,2 @@
+/** Tests of what Spark's own means show of a fit. */
+package org.sparkoptimizer.monitor;
