@@ -21,14 +21,11 @@ import java.util.stream.Stream;
 record Notebook(String file, String json, List<String> paragraphs) {
   private static final String SPARK = "%spark\n";
 
-  /** To be run as soon as the estimators have {@code checkpointDir}. */
-  private static final String WAITING = "4-resume.zpln";
-
   /** All notebooks of a folder, by name. */
   static List<Notebook> in(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       return files
-          .filter(file -> file.toString().endsWith(".zpln") && !file.endsWith(WAITING))
+          .filter(file -> file.toString().endsWith(".zpln"))
           .sorted()
           .map(Notebook::read)
           .toList();
