@@ -31,6 +31,7 @@ class EarlyEndIT {
       Dataset<Row> rows = Fits.rows(session.spark());
       for (String execution : List.of("distributed", "executor", "memory")) {
         LogisticRegression estimator = Fits.estimator(execution, "identity");
+        estimator.setMaxIter(1);
         CompletableFuture<LogisticRegressionModel> first =
             CompletableFuture.supplyAsync(() -> estimator.fit(rows));
         LogisticRegressionModel second = estimator.fit(rows);
