@@ -18,7 +18,6 @@ import java.util.stream.IntStream;
 record Balance(double[] sizes, int slots) {
   /** A round must become this much shorter for a move to pay. */
   private static final double WORTH = 0.75;
-
   /**
    * Returns the executor of each partition where another distribution is worth it, else the homes.
    *
@@ -26,7 +25,8 @@ record Balance(double[] sizes, int slots) {
    * @param rates time that each executor takes for a partition of size 1
    */
   String[] better(String[] homes, Map<String, Double> rates) {
-    if (rates.size() < 2 || !rates.keySet().containsAll(Arrays.asList(homes))) {
+    boolean known = Arrays.stream(homes).allMatch(home -> home != null && rates.containsKey(home));
+    if (rates.size() < 2 || !known) {
       return homes;
     }
     String[] better = new String[homes.length];
