@@ -37,8 +37,8 @@ import org.sparkoptimizer.problem.RowTask;
       "--add-opens=java.base/java.util=ALL-UNNAMED",
       "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"
     })
-@Warmup(iterations = 4, time = 5)
-@Measurement(iterations = 6, time = 5)
+@Warmup(iterations = 3, time = 3)
+@Measurement(iterations = 5, time = 3)
 public class Rounds {
   private static final int ROWS = 20_000;
 

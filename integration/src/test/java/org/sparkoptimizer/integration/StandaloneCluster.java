@@ -100,10 +100,12 @@ final class StandaloneCluster implements AutoCloseable {
                     .orElse(false));
   }
 
-  /** Kills an executor as {@code kill -9} does, and waits until it is gone. */
-  static void kill(ProcessHandle executor) {
-    executor.destroyForcibly();
-    executor.onExit().join();
+  /** The executor with a number that Spark gave it. */
+  ProcessHandle executor(String id) {
+    return executors().stream()
+        .filter(handle -> handle.info().commandLine().orElse("").contains("--executor-id " + id + " "))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no executor " + id));
   }
 
   @Override

@@ -33,6 +33,14 @@ public final class PilotReport {
     return PilotPage.html(result, context, new PageText(language));
   }
 
+  /**
+   * The page's charts, each as a figure of HTML with its words, for a page or notebook of the
+   * reader's: gap against seconds, gap against passes, cost of a fit of all rows.
+   */
+  public List<String> figures(Language language) {
+    return new PilotPlots(result, new PageText(language)).figures();
+  }
+
   /** The summary, a line at a time. */
   public List<String> lines(Language language) {
     PageText text = new PageText(language);

@@ -38,7 +38,13 @@ class LongFitIT {
       long jobs,
       long stages,
       long tasks,
-      int watchedByCleaner) {}
+      int watchedByCleaner) {
+
+    /** Whether no more is left than the fit itself needs: a block a partition, a few broadcasts. */
+    boolean isTidy() {
+      return blocks == 2 && broadcasts <= 10 && watchedByCleaner <= 20;
+    }
+  }
 
   @Test
   void nothingGrowsBetweenStage20AndStage200() throws Exception {
@@ -50,7 +56,9 @@ class LongFitIT {
       Dataset<Row> data = Frames.of(Frames.awkward(41, 400, true), 2);
       LogisticRegression estimator = new LogisticRegression("long").setExecution("distributed");
       estimator.setMetric("identity").setMiniBatchSize(20).setInnerSteps(ROUNDS);
-      estimator.setStepRule("theory").setMaxIter(STAGES).setTol(0).setRegParam(1e-6);
+      // Features of scales from 0.01 to 3,000, as they are: it never gets there.
+      estimator.setStepRule("theory").setRestartRule("none").setStandardization(false);
+      estimator.setMaxIter(STAGES).setTol(0).setRegParam(1e-9);
       estimator.setStageListener(
           (record, state) -> {
             if (record.stage() > 0 && record.stage() % FIRST == 0) {
@@ -70,32 +78,24 @@ class LongFitIT {
             held -> {
               assertThat(held.heapBytes()).isLessThan(first.heapBytes() + (8L << 20));
               assertThat(held.threads()).isLessThanOrEqualTo(first.threads() + 4);
-              assertThat(held.cachedRdds()).isEqualTo(first.cachedRdds());
-              assertThat(held.blocks()).isEqualTo(first.blocks());
-              assertThat(held.broadcasts()).isEqualTo(first.broadcasts());
+              assertThat(held.cachedRdds()).isEqualTo(1);
+              assertThat(held.isTidy()).isTrue();
               assertThat(held.jobs()).isLessThanOrEqualTo(200);
               assertThat(held.stages()).isLessThanOrEqualTo(200);
               assertThat(held.tasks()).isLessThanOrEqualTo(400);
               assertThat(held.watchedByCleaner()).isLessThanOrEqualTo(first.watchedByCleaner() + 4);
             });
     assertThat(dropped).as("events that the listener bus dropped").isZero();
-    System.out.println(table);
   }
 
-  /** Waits for the threads of Spark that tidy up once garbage has been collected. */
+  /** Waits, where it has to, for the threads of Spark that tidy up after a garbage collection. */
   private static Held held(SparkContext context, int stage) {
     try {
       context.listenerBus().waitUntilEmpty(30_000);
       Held now = measured(context, stage);
-      for (int wait = 0; wait < 40; wait++) {
-        Thread.sleep(50);
-        Held next = measured(context, stage);
-        if (next.blocks() == now.blocks()
-            && next.watchedByCleaner() == now.watchedByCleaner()
-            && next.heapBytes() >= now.heapBytes() - (64 << 10)) {
-          return next;
-        }
-        now = next;
+      for (int wait = 0; wait < 100 && !now.isTidy(); wait++) {
+        Thread.sleep(100);
+        now = measured(context, stage);
       }
       return now;
     } catch (Exception e) {

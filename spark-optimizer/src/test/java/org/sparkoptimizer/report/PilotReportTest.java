@@ -108,6 +108,20 @@ class PilotReportTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("pages")
+  void figuresStandAloneAsTheyStandOnThePage(PilotReport report, Language language)
+      throws Exception {
+    String page = report.html(language);
+    List<String> figures = report.figures(language);
+    assertThat(figures).hasSize(3).doesNotHaveDuplicates();
+    for (String figure : figures) {
+      assertThat(page).contains(figure);
+      assertThat(parsed(figure).getDocumentElement().getTagName()).isEqualTo("figure");
+      assertThat(elements(parsed(figure), "img")).hasSize(1);
+    }
+  }
+
   @Test
   void figuresOnThePageAreThoseOfTheResult() throws Exception {
     String page =

@@ -1,0 +1,62 @@
+package org.sparkoptimizer.zeppelin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A notebook as it stands in its file.
+ *
+ * @param file name of the file
+ * @param json its text
+ * @param paragraphs the texts of its paragraphs, each with the name of its interpreter
+ */
+record Notebook(String file, String json, List<String> paragraphs) {
+  private static final String SPARK = "%spark\n";
+
+  /** All notebooks of a folder, by name. */
+  static List<Notebook> in(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.toString().endsWith(".zpln"))
+          .sorted()
+          .map(Notebook::read)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Notebook read(Path file) {
+    try {
+      String json = Files.readString(file);
+      List<String> paragraphs = new ArrayList<>();
+      for (JsonNode paragraph : new ObjectMapper().readTree(json).get("paragraphs")) {
+        paragraphs.add(paragraph.get("text").textValue());
+      }
+      return new Notebook(file.getFileName().toString(), json, paragraphs);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Its Scala paragraphs, one after the other. */
+  String script() {
+    return paragraphs.stream()
+        .filter(text -> text.startsWith(SPARK))
+        .map(text -> text.substring(SPARK.length()) + "\n")
+        .collect(Collectors.joining("\n"));
+  }
+
+  @Override
+  public String toString() {
+    return file;
+  }
+}
