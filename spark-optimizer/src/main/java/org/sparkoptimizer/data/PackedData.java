@@ -25,6 +25,9 @@ import scala.Tuple2;
  * unless told otherwise; the owner of that cache.
  */
 public final class PackedData implements AutoCloseable {
+  /** How the packed rows are cached. */
+  public static final StorageLevel LEVEL = StorageLevel.MEMORY_AND_DISK();
+
   private static final long ASK_EXECUTOR = -1;
 
   /** Bytes of moments that the driver takes in one job. */
@@ -33,16 +36,19 @@ public final class PackedData implements AutoCloseable {
   private final JavaRDD<?> cached;
   private final JavaRDD<PackedPartition> partitions;
   private final RowFingerprints fingerprints;
+  private final double[] sizes;
   private final RowMoments moments;
 
   private PackedData(
       JavaRDD<?> cached,
       JavaRDD<PackedPartition> packed,
       RowFingerprints fingerprints,
+      double[] sizes,
       RowMoments moments) {
     this.cached = cached;
     this.partitions = packed.map(fingerprints::unchanged);
     this.fingerprints = fingerprints;
+    this.sizes = sizes;
     this.moments = moments;
   }
 
@@ -93,7 +99,7 @@ public final class PackedData implements AutoCloseable {
                   return List.of(packer.pack(iterator)).iterator();
                 },
                 false)
-            .persist(StorageLevel.MEMORY_AND_DISK());
+            .persist(LEVEL);
     try {
       List<PackingReport> reports = reports(packed, jobs);
       PackingReport report = PackingReport.total(reports, columns);
@@ -104,7 +110,9 @@ public final class PackedData implements AutoCloseable {
       if (rows.areDealt()) {
         return dealt(deal(sources, partitions), packed, moments, jobs);
       }
-      return new PackedData(packed, packed.map(source -> source.piece(0)), packedOnce, moments);
+      double[] sizes = reports.stream().mapToDouble(r -> (double) r.bytes).toArray();
+      return new PackedData(
+          packed, packed.map(source -> source.piece(0)), packedOnce, sizes, moments);
     } catch (Throwable e) {
       // Spark throws checked exceptions undeclared, for instance when a job is cancelled.
       packed.unpersist(false);
@@ -121,7 +129,9 @@ public final class PackedData implements AutoCloseable {
     try (JobDescriptions.Scope description = jobs.describe("dealing out rows")) {
       RowFingerprints dealtOnce = fingerprints(dealt.map(PackedPartition::fingerprint).collect());
       packed.unpersist(false);
-      return new PackedData(dealt, dealt, dealtOnce, moments);
+      double[] sizes = new double[dealt.getNumPartitions()];
+      Arrays.fill(sizes, 1.0); // as equal as dealing makes them
+      return new PackedData(dealt, dealt, dealtOnce, sizes, moments);
     } catch (Throwable e) {
       dealt.unpersist(false);
       throw e;
@@ -157,7 +167,7 @@ public final class PackedData implements AutoCloseable {
         .flatMapToPair(PackedData::pieces)
         .partitionBy(new HashPartitioner(partitions))
         .mapPartitionsWithIndex((index, pieces) -> List.of(joined(index, pieces)).iterator(), false)
-        .persist(StorageLevel.MEMORY_AND_DISK());
+        .persist(LEVEL);
   }
 
   private static RowFingerprints fingerprints(List<Long> byPartition) {
@@ -214,6 +224,11 @@ public final class PackedData implements AutoCloseable {
   /** The fingerprints of the packed partitions. */
   public RowFingerprints fingerprints() {
     return fingerprints;
+  }
+
+  /** Size of each packed partition, in any unit. */
+  public double[] sizes() {
+    return sizes.clone();
   }
 
   /** Brings the packed partitions to the driver; they stay cached until this is closed. */

@@ -7,6 +7,8 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
+import org.apache.spark.storage.BlockId;
+import org.apache.spark.storage.BlockManager;
 import org.apache.spark.storage.BlockResult;
 import org.apache.spark.storage.RDDBlockId;
 import org.sparkoptimizer.data.PackedData;
@@ -14,6 +16,7 @@ import org.sparkoptimizer.data.RowFingerprints;
 import org.sparkoptimizer.problem.PackedPartition;
 import scala.Option;
 import scala.collection.Iterator;
+import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
 /**
@@ -22,6 +25,8 @@ import scala.reflect.ClassTag$;
  */
 final class CachedRows implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  private static final ClassTag<Object> ANY = ClassTag$.MODULE$.apply(Object.class);
 
   private final int cachedId;
   private final RowFingerprints fingerprints;
@@ -45,19 +50,41 @@ final class CachedRows implements Serializable {
   }
 
   private PackedPartition found(Partition split, TaskContext task) {
-    Option<BlockResult> block =
-        SparkEnv.get()
-            .blockManager()
-            .get(new RDDBlockId(cachedId, split.index()), ClassTag$.MODULE$.apply(Object.class));
-    if (block.isEmpty()) {
-      return PackedData.partitionOf(lineage.value().rows().iterator(split, task).next());
+    Option<BlockResult> block = blocks().get(id(split), ANY);
+    return PackedData.partitionOf(
+        block.isEmpty()
+            ? lineage.value().rows().iterator(split, task).next()
+            : elementOf(block.get()));
+  }
+
+  /** Takes a cached partition over from the executor that has it, which forgets it; in a task. */
+  void takeOver(Partition split) {
+    if (blocks().getLocalValues(id(split)).isDefined()) {
+      return;
     }
-    Iterator<Object> values = block.get().data();
-    PackedPartition partition = PackedData.partitionOf(values.next());
+    Option<BlockResult> elsewhere = blocks().getRemoteValues(id(split), ANY);
+    if (elsewhere.isDefined()) {
+      Object element = elementOf(elsewhere.get());
+      blocks().master().removeBlock(id(split));
+      blocks().putSingle(id(split), element, PackedData.LEVEL, true, ANY);
+    }
+  }
+
+  private static Object elementOf(BlockResult block) {
+    Iterator<Object> values = block.data();
+    Object element = values.next();
     while (values.hasNext()) { // only its end releases the block
       values.next();
     }
-    return partition;
+    return element;
+  }
+
+  private BlockId id(Partition split) {
+    return new RDDBlockId(cachedId, split.index());
+  }
+
+  private static BlockManager blocks() {
+    return SparkEnv.get().blockManager();
   }
 
   /** Releases the lineage, on the driver. */

@@ -26,6 +26,7 @@ public final class DistributedRows implements PartitionedRows {
   private final PackedData data;
   private final JavaRDD<PackedPartition> partitions;
   private final CachedRows cached;
+  private final Placement placement;
   private final int count;
   private final int aggregationDepth;
   private final Importance importance;
@@ -42,18 +43,31 @@ public final class DistributedRows implements PartitionedRows {
 
   /** As above, with descriptions of the jobs. */
   public DistributedRows(PackedData data, int aggregationDepth, JobDescriptions jobs) {
-    this(data, new CachedRows(data), aggregationDepth, null, jobs);
+    this(data, new CachedRows(data), aggregationDepth, jobs);
+  }
+
+  private DistributedRows(
+      PackedData data, CachedRows cached, int aggregationDepth, JobDescriptions jobs) {
+    this(
+        data,
+        cached,
+        new Placement(data.cached(), cached, data.sizes(), jobs),
+        aggregationDepth,
+        null,
+        jobs);
   }
 
   private DistributedRows(
       PackedData data,
       CachedRows cached,
+      Placement placement,
       int aggregationDepth,
       Importance importance,
       JobDescriptions jobs) {
     this.data = data;
     this.partitions = data.partitions();
     this.cached = cached;
+    this.placement = placement;
     this.count = partitions.getNumPartitions();
     this.aggregationDepth = aggregationDepth;
     this.importance = importance;
@@ -72,8 +86,10 @@ public final class DistributedRows implements PartitionedRows {
 
   @Override
   public double[] sum(RowTask task) {
-    JavaRDD<double[]> round = new RoundRdd(data.cached(), cached, task, importance).toJavaRDD();
-    try (JobDescriptions.Scope description = jobs.describe(task.purpose(), task.innerStep())) {
+    JavaRDD<double[]> round =
+        new RoundRdd(data.cached(), cached, new Round(task, importance)).toJavaRDD();
+    try (Placement.Watched watched = placement.round();
+        JobDescriptions.Scope description = jobs.describe(task.purpose(), task.innerStep())) {
       return aggregationDepth == 1 || isFlat(task.resultBytes(), count)
           ? flatSum(round, task)
           : treeSum(round);
@@ -117,7 +133,7 @@ public final class DistributedRows implements PartitionedRows {
   public DistributedRows withImportance(ColumnScaling scaling, double curvatureBound) {
     Broadcast<ColumnScaling> shared = new JavaSparkContext(partitions.context()).broadcast(scaling);
     return new DistributedRows(
-        data, cached, aggregationDepth, new Importance(shared, curvatureBound), jobs);
+        data, cached, placement, aggregationDepth, new Importance(shared, curvatureBound), jobs);
   }
 
   @Override
@@ -141,6 +157,7 @@ public final class DistributedRows implements PartitionedRows {
     if (importance != null) {
       importance.scaling().destroy();
     }
+    placement.close();
     cached.close();
     data.close();
   }

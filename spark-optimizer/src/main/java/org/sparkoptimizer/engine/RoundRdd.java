@@ -3,8 +3,6 @@ package org.sparkoptimizer.engine;
 import org.apache.spark.Partition;
 import org.apache.spark.TaskContext;
 import org.apache.spark.rdd.RDD;
-import org.sparkoptimizer.problem.PackedPartition;
-import org.sparkoptimizer.problem.RowTask;
 import scala.collection.Iterator;
 import scala.collection.Iterator$;
 import scala.reflect.ClassTag$;
@@ -20,10 +18,10 @@ final class RoundRdd extends RDD<double[]> {
   private final RDD<?> rows;
   private final Sent sent;
 
-  RoundRdd(RDD<?> rows, CachedRows cached, RowTask task, Importance importance) {
+  RoundRdd(RDD<?> rows, CachedRows cached, Work work) {
     super(rows, ClassTag$.MODULE$.apply(double[].class));
     this.rows = rows;
-    this.sent = new Sent(rows, cached, task, importance);
+    this.sent = new Sent(rows, cached, work);
   }
 
   @Override
@@ -45,16 +43,14 @@ final class RoundRdd extends RDD<double[]> {
     private static final long serialVersionUID = 1L;
 
     private final CachedRows cached;
-    private final RowTask task;
-    private final Importance importance;
+    private final Work work;
 
-    Sent(RDD<?> rows, CachedRows cached, RowTask task, Importance importance) {
+    Sent(RDD<?> rows, CachedRows cached, Work work) {
       super(
           rows.context().emptyRDD(ClassTag$.MODULE$.apply(Object.class)),
           ClassTag$.MODULE$.apply(double[].class));
       this.cached = cached;
-      this.task = task;
-      this.importance = importance;
+      this.work = work;
     }
 
     @Override
@@ -64,12 +60,8 @@ final class RoundRdd extends RDD<double[]> {
 
     @Override
     public Iterator<double[]> compute(Partition split, TaskContext context) {
-      if (!task.appliesTo(split.index())) {
-        return Iterator$.MODULE$.empty();
-      }
-      PackedPartition partition = cached.get(split, context);
-      double[] addend = task.apply(importance == null ? partition : importance.of(partition));
-      return addend == null ? Iterator$.MODULE$.empty() : Iterator$.MODULE$.single(addend);
+      double[] result = work.on(cached, split, context);
+      return result == null ? Iterator$.MODULE$.empty() : Iterator$.MODULE$.single(result);
     }
   }
 }
