@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 record Balance(double[] sizes, int slots) {
   /** A round must become this much shorter for a move to pay. */
   private static final double WORTH = 0.75;
+
   /**
    * Returns the executor of each partition where another distribution is worth it, else the homes.
    *
