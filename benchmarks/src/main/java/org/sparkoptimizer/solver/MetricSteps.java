@@ -1,6 +1,5 @@
 package org.sparkoptimizer.solver;
 
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -18,7 +17,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.sparkoptimizer.linalg.RowBlock;
 import org.sparkoptimizer.linalg.Rows;
 import org.sparkoptimizer.linalg.SymmetricMatrix;
-import org.sparkoptimizer.problem.SnapshotGradient;
+import org.sparkoptimizer.problem.MiniBatch;
 import org.sparkoptimizer.regularizer.ElasticNet;
 import org.sparkoptimizer.regularizer.Regularizer;
 
@@ -56,8 +55,10 @@ public class MetricSteps {
     }
     start = new double[d];
     gradient = random.doubles(d, -0.02, 0.02).toArray();
-    SnapshotGradient anchor = new SnapshotGradient(start, 1, gradient, Optional.empty());
-    metric = new DenseMetric(new SymmetricMatrix(d, lower), anchor);
+    MiniBatch all = new MiniBatch(6, 0, 0, ROWS);
+    metric =
+        new DenseMetric(
+            new SymmetricMatrix(d, lower), new MetricRecipe.OfHessian(start, all, false));
     penalty = ElasticNet.uniform(d, 0.01 * l1Share, 0.01 * (1 - l1Share));
   }
 
