@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(SharedCluster.class)
 class RepeatedTasksIT {
   @Test
-  void aTaskThatFailsOnceIsRetried(StandaloneCluster cluster, @TempDir Path folder) throws Exception {
+  void aTaskThatFailsOnceIsRetried(StandaloneCluster cluster, @TempDir Path folder)
+      throws Exception {
     try (ClusterSession session = ClusterSession.start(cluster, Map.of())) {
       Dataset<Row> rows = Fits.rows(session.spark());
       LogisticRegressionModel reference = Fits.estimator("distributed", "auto").fit(rows);

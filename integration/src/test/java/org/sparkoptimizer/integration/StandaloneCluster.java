@@ -103,7 +103,8 @@ final class StandaloneCluster implements AutoCloseable {
   /** The executor with a number that Spark gave it. */
   ProcessHandle executor(String id) {
     return executors().stream()
-        .filter(handle -> handle.info().commandLine().orElse("").contains("--executor-id " + id + " "))
+        .filter(
+            handle -> handle.info().commandLine().orElse("").contains("--executor-id " + id + " "))
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("no executor " + id));
   }
