@@ -129,7 +129,7 @@ class KilledDriverIT {
           begun = System.nanoTime();
         } else if (!killed && killAfterMillis < Long.MAX_VALUE && last < STAGES) {
           Thread.sleep(killAfterMillis);
-          driver.destroyForcibly();
+          driver.toHandle().destroyForcibly(); // what it told before can still be read
           killed = true;
         }
       }
