@@ -56,6 +56,14 @@ class S3SecretIT {
       SparkSubmit.Ended evaluated =
           submit.run("evaluate", "--model", s3.path("model"), "--input", s3.path("rows"));
       assertThat(evaluated.printed()).contains("areaUnderROC 0.");
+      Object[] kept = keptFit(s3);
+      SparkSubmit.Ended killed = submit.killedAfter("DASVRDA stage 3 ", kept);
+      assertThat(killed.code()).as(killed.printed()).isEqualTo(137);
+      assertThat(text(s3.file("checkpoints"))).contains("DASVRDA1").doesNotContain(SECRET);
+      SparkSubmit.Ended resumed = submit.run(kept);
+      assertThat(resumed.printed())
+          .contains("goes on from the checkpoint of stage", "DASVRDA stage 12 ")
+          .doesNotContain("DASVRDA stage 0 ");
       SparkSubmit.Ended failed =
           submit.run(
               "train",
@@ -77,6 +85,33 @@ class S3SecretIT {
           .anyMatch(line -> line.contains("CoarseGrainedExecutorBackend"))
           .noneMatch(line -> line.contains(SECRET));
     }
+  }
+
+  /** A fit of a dozen stages that keeps checkpoints. */
+  private static Object[] keptFit(S3Server s3) {
+    return new Object[] {
+      "train",
+      "--task",
+      "logistic",
+      "--input",
+      s3.path("rows"),
+      "--execution",
+      "distributed",
+      "--metric",
+      "identity",
+      "--mini-batch-size",
+      45,
+      "--inner-steps",
+      20,
+      "--max-iter",
+      12,
+      "--tol",
+      0,
+      "--checkpoint-dir",
+      s3.path("checkpoints"),
+      "--output",
+      s3.path("kept")
+    };
   }
 
   /** As a user does it: the settings of conf/ with what is secret, in a file of one's own. */

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 /** Runs the command line through spark-submit, with the settings of {@code conf/}. */
 final class SparkSubmit {
   private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final long POLL_MILLIS = 20;
   private static final AtomicInteger RUNS = new AtomicInteger();
 
   private final String master;
@@ -69,6 +70,19 @@ final class SparkSubmit {
 
   /** Runs a command. */
   Ended run(Object... arguments) throws IOException, InterruptedException {
+    return run("", arguments);
+  }
+
+  /**
+   * Runs a command and kills the driver, a part of this process in client mode, as soon as it has
+   * printed something.
+   */
+  Ended killedAfter(String printed, Object... arguments) throws IOException, InterruptedException {
+    return run(printed, arguments);
+  }
+
+  private Ended run(String lastWords, Object... arguments)
+      throws IOException, InterruptedException {
     List<String> words = new ArrayList<>();
     Stream.of(arguments).map(String::valueOf).forEach(words::add);
     ProcessBuilder builder =
@@ -84,10 +98,16 @@ final class SparkSubmit {
             Map.of());
     Path printed = folder.resolve("submit-" + RUNS.incrementAndGet() + ".txt");
     Process process = builder.redirectErrorStream(true).redirectOutput(printed.toFile()).start();
+    long limit = System.nanoTime() + LIMIT.toNanos();
     try {
-      if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-        throw new IllegalStateException(
-            words + " does not end; it printed:\n" + Files.readString(printed));
+      while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (System.nanoTime() > limit) {
+          throw new IllegalStateException(
+              words + " does not end; it printed:\n" + Files.readString(printed));
+        }
+        if (!lastWords.isEmpty() && Files.readString(printed).contains(lastWords)) {
+          process.destroyForcibly().waitFor();
+        }
       }
     } finally {
       process.destroyForcibly();

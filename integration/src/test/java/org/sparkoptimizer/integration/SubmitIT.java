@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,76 @@ class SubmitIT {
     }
   }
 
+  /** The driver of an application is killed; the same command goes on from what it left in HDFS. */
+  @Test
+  void aKilledDriverGoesOnFromCheckpointsInHdfs() throws Exception {
+    try (HdfsCluster hdfs = HdfsCluster.start(Installation.emptyFolder("submit-killed"))) {
+      String rows = hdfs.path("data/rows");
+      Path local = folder.resolve("rows-for-checkpoints");
+      Rows.write(local, 4000);
+      hdfs.files()
+          .copyFromLocalFile(
+              new org.apache.hadoop.fs.Path(local.toUri()), new org.apache.hadoop.fs.Path(rows));
+      String checkpoints = hdfs.path("checkpoints");
+      Object[] fit = longFit(rows, hdfs.path("models/resumed"), "--checkpoint-dir", checkpoints);
+      SparkSubmit.Ended killed = submit().killedAfter("DASVRDA stage 3 ", fit);
+      assertThat(killed.code()).as(killed.printed()).isEqualTo(137);
+      assertThat(hdfs.files().listStatus(new org.apache.hadoop.fs.Path(checkpoints))).isNotEmpty();
+      SparkSubmit.Ended resumed = submit().run(fit);
+      assertThat(resumed.printed())
+          .contains("goes on from the checkpoint of stage", "DASVRDA stage 12 ")
+          .doesNotContain("DASVRDA stage 0 ");
+      assertThat(hdfs.files().listStatus(new org.apache.hadoop.fs.Path(checkpoints))).isEmpty();
+      submit().run(longFit(rows, hdfs.path("models/whole")));
+      assertThat(coefficients(hdfs.path("models/resumed")))
+          .isEqualTo(coefficients(hdfs.path("models/whole")));
+    }
+  }
+
+  private static Object[] longFit(String rows, String model, Object... more) {
+    return Stream.concat(
+            Stream.of(
+                "train",
+                "--task",
+                "logistic",
+                "--input",
+                rows,
+                "--execution",
+                "distributed",
+                "--metric",
+                "identity",
+                "--mini-batch-size",
+                63,
+                "--inner-steps",
+                20,
+                "--max-iter",
+                12,
+                "--tol",
+                0,
+                "--output",
+                model),
+            Stream.of(more))
+        .toArray();
+  }
+
+  private static Vector coefficients(String model) {
+    SparkSession local = localSession();
+    try {
+      return LogisticRegressionModel.load(model).coefficients();
+    } finally {
+      local.stop();
+    }
+  }
+
+  private static SparkSession localSession() {
+    return SparkSession.builder()
+        .master("local[2]")
+        .config("spark.ui.enabled", "false")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.driver.host", "127.0.0.1")
+        .getOrCreate();
+  }
+
   private static JsonNode summary(FileSystem files, String model) throws IOException {
     try (InputStream stream = files.open(new org.apache.hadoop.fs.Path(model, "summary.json"))) {
       return new ObjectMapper().readTree(stream);
@@ -107,13 +179,7 @@ class SubmitIT {
 
   /** A fit in this JVM, by the same plan, gives the model that the cluster wrote. */
   private static void assertSameModel(String rows, String model, JsonNode plan) {
-    SparkSession local =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.driver.host", "127.0.0.1")
-            .getOrCreate();
+    SparkSession local = localSession();
     try {
       LogisticRegressionModel written = LogisticRegressionModel.load(model);
       LogisticRegression estimator = new LogisticRegression().setPlan(plan.toString());
