@@ -89,7 +89,9 @@ final class ClusterSession implements AutoCloseable {
     return cluster.executorOf(worker);
   }
 
-  /** Blocks of cached rows that executors or the driver hold, once Spark has had time to drop them. */
+  /**
+   * Blocks of cached rows that executors or the driver hold, once Spark has had time to drop them.
+   */
   int settledBlocks() throws InterruptedException {
     int blocks = blocks();
     for (int wait = 0; wait < 100 && blocks > 0; wait++) {

@@ -69,7 +69,8 @@ class ExecutorLossIT {
   @ParameterizedTest
   @ValueSource(strings = {"identity", "auto"})
   void whilePacking(String metric) throws Exception {
-    killed("packing, " + metric, reference("distributed", metric), Fits.slow(rows), PACKING, 1, 300);
+    killed(
+        "packing, " + metric, reference("distributed", metric), Fits.slow(rows), PACKING, 1, 300);
   }
 
   @ParameterizedTest

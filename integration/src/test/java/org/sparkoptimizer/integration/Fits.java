@@ -23,8 +23,7 @@ final class Fits {
 
   /** Rows that are made anew whenever they are read, half of them in each of two partitions. */
   static Dataset<Row> rows(SparkSession session) {
-    return new SyntheticData(
-            SyntheticData.Kind.DENSE, SyntheticData.Labels.LOGISTIC, ROWS, 8, 7)
+    return new SyntheticData(SyntheticData.Kind.DENSE, SyntheticData.Labels.LOGISTIC, ROWS, 8, 7)
         .generate(session);
   }
 

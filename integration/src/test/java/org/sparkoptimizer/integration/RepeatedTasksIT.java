@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(SharedCluster.class)
 class RepeatedTasksIT {
   @Test
-  void aTaskThatFailsOnceIsRetried(StandaloneCluster cluster, @TempDir Path folder) throws Exception {
+  void aTaskThatFailsOnceIsRetried(StandaloneCluster cluster, @TempDir Path folder)
+      throws Exception {
     try (ClusterSession session = ClusterSession.start(cluster, Map.of())) {
       Dataset<Row> rows = Fits.rows(session.spark());
       LogisticRegressionModel reference = Fits.estimator("distributed", "auto").fit(rows);
@@ -38,6 +39,9 @@ class RepeatedTasksIT {
     Map<String, String> speculation =
         Map.of(
             "spark.speculation", "true",
+            // A copy would wait for the slow executor too, because that holds the rows.
+            "spark.locality.wait", "0s",
+            "spark.speculation.efficiency.enabled", "false",
             "spark.speculation.interval", "20ms",
             "spark.speculation.quantile", "0.5",
             "spark.speculation.multiplier", "1.1",
