@@ -45,7 +45,7 @@ class HistoryServerIT {
     }
     try (HistoryServer history = HistoryServer.start(folder, eventLogs, 1)) {
       JsonNode application = history.get("applications").get(0);
-      assertThat(application.path("name").asText()).isEqualTo("spark-optimizer train");
+      assertThat(application.path("name").asText()).isEqualTo(SparkCommands.MAIN_CLASS);
       assertThat(application.path("attempts").get(0).path("completed").asBoolean()).isTrue();
       String jobs = "applications/" + application.path("id").asText() + "/jobs?status=succeeded";
       List<String> rounds = new ArrayList<>();

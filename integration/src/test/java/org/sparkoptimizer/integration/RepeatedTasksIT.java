@@ -39,6 +39,9 @@ class RepeatedTasksIT {
     Map<String, String> speculation =
         Map.of(
             "spark.speculation", "true",
+            // A copy would wait for the slow executor too, because that holds the rows.
+            "spark.locality.wait", "0s",
+            "spark.speculation.efficiency.enabled", "false",
             "spark.speculation.interval", "20ms",
             "spark.speculation.quantile", "0.5",
             "spark.speculation.multiplier", "1.1",

@@ -73,7 +73,8 @@ class S3SecretIT {
               s3.path("absent"),
               "--output",
               s3.path("none"));
-      assertThat(failed.code()).as(failed.printed()).isEqualTo(1);
+      assertThat(failed.printed()).contains("error: --input");
+      assertThat(failed.code()).isEqualTo(2);
 
       assertThat(s3.file("model/summary.json")).exists();
       assertThat(text(eventLogs))

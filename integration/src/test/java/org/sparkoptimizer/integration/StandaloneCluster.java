@@ -52,7 +52,12 @@ final class StandaloneCluster implements AutoCloseable {
           ServerProcess.start(
               SparkClass.prepare(
                   SparkCommands.worker(url(), 0, 2, "2g"),
-                  Map.of("SPARK_WORKER_DIR", folder.resolve("worker-" + w).toString())),
+                  Map.of(
+                      "SPARK_WORKER_DIR",
+                      folder.resolve("worker-" + w).toString(),
+                      // Spark takes each address for a host; it never runs copies of a task on one.
+                      "SPARK_LOCAL_IP",
+                      "127.0.0." + w)),
               folder.resolve("worker-" + w + ".log")));
     }
     master.awaitReady("the master", () -> state().path("aliveworkers").asInt() == count);
