@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sparkoptimizer.ml.classification.LogisticRegression;
+import org.sparkoptimizer.redaction.Redaction;
 import org.sparkoptimizer.testkit.Frames;
 import org.sparkoptimizer.testkit.TestSpark;
 
@@ -123,7 +124,7 @@ class JobDescriptionsTest {
   void aUidThatLooksLikeASecretIsRedacted() throws Exception {
     estimator("mysecret").setExecution("memory").fit(DATA);
     assertThat(jobs.descriptions())
-        .contains("my*********(redacted), packing")
+        .contains(Redaction.REPLACEMENT + ", packing")
         .noneMatch(description -> description.contains("secret"));
   }
 

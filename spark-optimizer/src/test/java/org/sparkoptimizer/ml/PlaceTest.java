@@ -59,7 +59,8 @@ class PlaceTest {
     Place.Capacity onlyExecutors = new FixedCapacity(false, true);
     Place place = Place.cheapest(placement(true), 1000, costs, 1024, onlyExecutors);
     assertThat(place.execution()).isEqualTo(Execution.DISTRIBUTED);
-    assertThat(place.reason()).contains("a listener hears of stages");
+    assertThat(place.reason())
+        .contains("neither tells a listener of stages nor writes checkpoints");
   }
 
   private record FixedCapacity(boolean driver, boolean executor) implements Place.Capacity {
