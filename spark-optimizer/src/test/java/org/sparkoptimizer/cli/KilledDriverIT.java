@@ -33,10 +33,14 @@ import org.sparkoptimizer.testkit.TestSpark;
 class KilledDriverIT {
   private static final Pattern STAGE = Pattern.compile("DASVRDA stage (\\d+) .*");
   private static final int INNER_STEPS = Integer.getInteger("killed.innerSteps", 40);
-  private static final int STAGES = Integer.getInteger("killed.stages", 60);
+  private static final int STAGES = Integer.getInteger("killed.stages", 30);
 
   /** √n of covtype. */
   private static final int BATCH = 762;
+
+  /** Most of a short run is spent on compiling, and how is not to matter for the bits. */
+  private static final List<String> QUICK_START =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
   @TempDir private static Path shared;
 
@@ -66,8 +70,8 @@ class KilledDriverIT {
     Path model = home.resolve("model");
     List<Run> runs = new ArrayList<>();
     for (int kill = 0; kill < kills; kill++) {
-      long afterMillis = random.nextLong(2 * stageMillis);
-      Run run = run(model, partitions, afterMillis, List.of());
+      long afterMillis = random.nextLong(stageMillis);
+      Run run = run(model, partitions, afterMillis, QUICK_START);
       assertThat(run.killed()).as("killed before the end, %s", runs).isTrue();
       runs.add(run);
       assertThat(Files.exists(model)).isFalse();
