@@ -98,7 +98,7 @@ final class StragglerMeasurement {
       LogisticRegression estimator =
           new LogisticRegression().setExecution("distributed").setMetric(metric);
       if (metric.equals("identity")) {
-        estimator.setMiniBatchSize((long) Math.ceil(Math.sqrt(rows)));
+        estimator.setMiniBatchSize((long) Math.ceil(Math.sqrt((double) rows)));
       }
       if (partitions > 0) {
         estimator.setNumPartitions(partitions);
