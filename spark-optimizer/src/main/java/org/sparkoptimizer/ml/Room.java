@@ -98,6 +98,8 @@ final class Room implements Place.Capacity {
     return Arrays.stream(context.statusTracker().getExecutorInfos())
         .filter(
             info -> isLocal() || info.port() != driver.port() || !info.host().equals(driver.host()))
+        // One that has just come, say in place of a lost one, has not told yet what it has.
+        .filter(info -> info.totalOnHeapStorageMemory() > 0)
         .mapToLong(info -> info.totalOnHeapStorageMemory() - info.usedOnHeapStorageMemory())
         .min()
         .orElse(SparkEnv.get().memoryManager().maxOnHeapStorageMemory());
