@@ -27,7 +27,9 @@ class StragglerIT {
           .hasSize(3)
           .allSatisfy(fit -> assertThat(fit.objective()).isCloseTo(objective, within(1e-9)));
     }
-    // The times are printed; how a fit reacts to a slow executor is for the engine to improve.
-    assertThat(result.ratio()).isPositive();
+    // The times are printed. Fits of a few rounds are over before anything is worth a move.
+    if (metric.equals("identity")) {
+      assertThat(result.moves()).as("partitions left the slow executor").isPositive();
+    }
   }
 }

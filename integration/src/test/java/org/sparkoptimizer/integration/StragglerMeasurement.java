@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.sparkoptimizer.data.SyntheticData;
@@ -122,8 +125,9 @@ final class StragglerMeasurement {
    *
    * @param undisturbed fits with two executors of full speed
    * @param throttled fits with one slow executor
+   * @param moves times that partitions moved in all of them
    */
-  record Result(List<Timed> undisturbed, List<Timed> throttled) {
+  record Result(List<Timed> undisturbed, List<Timed> throttled, int moves) {
     /** How many times as long a fit takes, by medians. */
     double ratio() {
       return median(throttled) / median(undisturbed);
@@ -145,8 +149,10 @@ final class StragglerMeasurement {
   Result run(Settings settings) throws Exception {
     List<Timed> undisturbed = new ArrayList<>();
     List<Timed> throttled = new ArrayList<>();
+    Moves moves = new Moves();
     try (ClusterSession session = ClusterSession.start(cluster, settings.spark())) {
       Dataset<Row> rows = rows(session, settings);
+      session.context().addSparkListener(moves);
       fit(settings, rows, "warm-up");
       for (int r = 0; r < settings.repeats(); r++) {
         undisturbed.add(fit(settings, rows, "undisturbed"));
@@ -157,15 +163,29 @@ final class StragglerMeasurement {
       }
       rows.unpersist(true);
     }
-    Result result = new Result(undisturbed, throttled);
+    Result result = new Result(undisturbed, throttled, moves.count.get());
     out.printf(
         Locale.ROOT,
-        "%s: undisturbed %.2f s, throttled %.2f s, ratio %.2f%n",
+        "%s: undisturbed %.2f s, throttled %.2f s, ratio %.2f, %d moves%n",
         settings,
         Result.median(undisturbed),
         Result.median(throttled),
-        result.ratio());
+        result.ratio(),
+        result.moves());
     return result;
+  }
+
+  /** Counts the jobs that move partitions. */
+  private static final class Moves extends SparkListener {
+    private final AtomicInteger count = new AtomicInteger();
+
+    @Override
+    public void onJobStart(SparkListenerJobStart start) {
+      String description = start.properties().getProperty("spark.job.description", "");
+      if (description.endsWith("moving partitions")) {
+        count.incrementAndGet();
+      }
+    }
   }
 
   /** Half of the rows on each executor. */

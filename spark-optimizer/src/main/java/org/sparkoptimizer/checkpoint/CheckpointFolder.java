@@ -14,6 +14,7 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.StreamCapabilities;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkoptimizer.redaction.Redaction;
@@ -72,7 +73,7 @@ public final class CheckpointFolder {
   }
 
   /** What an exception says, as it may be shown. */
-  String shown(Exception e) {
+  String shown(Throwable e) {
     return redaction.of("", String.valueOf(e.getMessage()));
   }
 
@@ -87,7 +88,7 @@ public final class CheckpointFolder {
    *
    * @throws IllegalArgumentException if they cannot
    */
-  void requireWritable() {
+  public void requireWritable() {
     Path attempt = incomplete();
     try {
       if (!files.mkdirs(path)) {
@@ -95,7 +96,7 @@ public final class CheckpointFolder {
       }
       files.create(attempt, true).close();
       files.delete(attempt, false);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       throw unusable(shown, shown(e), e);
     }
   }
@@ -135,7 +136,9 @@ public final class CheckpointFolder {
     try {
       try (FSDataOutputStream out = files.create(incomplete, true)) {
         CheckpointFormat.write(checkpoint, out);
-        out.hsync();
+        if (out.hasCapability(StreamCapabilities.HSYNC)) {
+          out.hsync();
+        }
       }
       files.delete(complete, false); // one of the same stage, after the fit went on from it
       if (!files.rename(incomplete, complete)) {
@@ -144,9 +147,17 @@ public final class CheckpointFolder {
     } finally {
       files.delete(incomplete, false);
     }
-    List<Path> all = newestFirst();
-    for (Path old : all.subList(Math.min(KEPT, all.size()), all.size())) {
-      files.delete(old, false);
+    prune(complete);
+  }
+
+  /** What has a later stage is not whole, or of rows that have changed since. */
+  private void prune(Path newest) throws IOException {
+    int kept = 0;
+    for (Path file : newestFirst()) {
+      boolean later = file.getName().compareTo(newest.getName()) > 0;
+      if (later || ++kept > KEPT) {
+        files.delete(file, false);
+      }
     }
   }
 

@@ -76,7 +76,7 @@ public final class CheckpointWriter implements AutoCloseable {
     }
     try {
       folder.write(checkpoint);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
       LOG.warn(
           "the checkpoint of stage {} could not be written to {}: {}; the fit goes on, and the"
               + " checkpoints before are kept",
@@ -106,6 +106,7 @@ public final class CheckpointWriter implements AutoCloseable {
   /** Waits until what was offered is written. */
   @Override
   public void close() {
+    thread.execute(() -> IN_USE.remove(folder.path())); // when all is written
     thread.shutdown();
     try {
       if (!thread.awaitTermination(LAST_SECONDS, TimeUnit.SECONDS)) {
@@ -113,8 +114,6 @@ public final class CheckpointWriter implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the thread goes on by itself
-    } finally {
-      IN_USE.remove(folder.path());
     }
   }
 }

@@ -23,7 +23,7 @@ import scala.reflect.ClassTag$;
  * How a task comes to its packed partition: from the cache, or where it got lost there, by packing
  * it again. A few bytes, where the lineage of a DataFrame has many.
  */
-final class CachedRows implements Serializable {
+final class CachedRows implements Serializable, AutoCloseable {
   private static final long serialVersionUID = 1L;
 
   private static final ClassTag<Object> ANY = ClassTag$.MODULE$.apply(Object.class);
@@ -59,12 +59,15 @@ final class CachedRows implements Serializable {
 
   /** Takes a cached partition over from the executor that has it, which forgets it; in a task. */
   void takeOver(Partition split) {
-    if (blocks().getLocalValues(id(split)).isDefined()) {
+    Option<BlockResult> here = blocks().getLocalValues(id(split));
+    if (here.isDefined()) {
+      elementOf(here.get());
       return;
     }
     Option<BlockResult> elsewhere = blocks().getRemoteValues(id(split), ANY);
     if (elsewhere.isDefined()) {
       Object element = elementOf(elsewhere.get());
+      // First, since it reaches all executors. What is lost in between is packed again.
       blocks().master().removeBlock(id(split));
       blocks().putSingle(id(split), element, PackedData.LEVEL, true, ANY);
     }
@@ -88,7 +91,8 @@ final class CachedRows implements Serializable {
   }
 
   /** Releases the lineage, on the driver. */
-  void close() {
+  @Override
+  public void close() {
     lineage.destroy();
   }
 }

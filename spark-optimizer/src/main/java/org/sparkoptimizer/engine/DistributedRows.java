@@ -88,8 +88,7 @@ public final class DistributedRows implements PartitionedRows {
   public double[] sum(RowTask task) {
     JavaRDD<double[]> round =
         new RoundRdd(data.cached(), cached, new Round(task, importance)).toJavaRDD();
-    try (Placement.Watched watched = placement.round();
-        JobDescriptions.Scope description = jobs.describe(task.purpose(), task.innerStep())) {
+    try (JobDescriptions.Scope description = jobs.describe(task.purpose(), task.innerStep())) {
       return aggregationDepth == 1 || isFlat(task.resultBytes(), count)
           ? flatSum(round, task)
           : treeSum(round);
@@ -104,7 +103,10 @@ public final class DistributedRows implements PartitionedRows {
   /** A job of one stage; only partitions that take part run a task. */
   private double[] flatSum(JavaRDD<double[]> round, RowTask task) {
     int[] participants = IntStream.range(0, count).filter(task::appliesTo).toArray();
-    List<double[]>[] addends = round.collectPartitions(participants);
+    List<double[]>[] addends;
+    try (Placement.Watched watched = placement.round()) {
+      addends = round.collectPartitions(participants);
+    }
     OrderedSum sum = new OrderedSum(count);
     for (int p = 0; p < participants.length; p++) {
       for (double[] addend : addends[p]) {
@@ -154,12 +156,13 @@ public final class DistributedRows implements PartitionedRows {
 
   @Override
   public void close() {
-    if (importance != null) {
-      importance.scaling().destroy();
+    try (PackedData last = data;
+        CachedRows before = cached;
+        Placement first = placement) {
+      if (importance != null) {
+        importance.scaling().destroy();
+      }
     }
-    placement.close();
-    cached.close();
-    data.close();
   }
 
   private record InlineVector(double[] vector) implements SharedVector {

@@ -1,10 +1,13 @@
 package org.sparkoptimizer.engine;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
@@ -19,20 +22,20 @@ final class ExecutorTimes extends SparkListener {
   private final String value;
   private final double[] sizes;
   private final Set<Integer> stages = new HashSet<>();
+  private final Map<String, String> locations = new HashMap<>();
   private final Map<String, Time> times = new HashMap<>();
   private final String[] homes;
 
   /**
    * What tasks took on one executor.
    *
-   * @param location the executor as a location
    * @param millis of all tasks together
    * @param work sizes of their partitions
    * @param tasks number of tasks
    */
-  record Time(String location, double millis, double work, int tasks) {
+  record Time(double millis, double work, int tasks) {
     Time with(double moreMillis, double size) {
-      return new Time(location, millis + moreMillis, work + size, tasks + 1);
+      return new Time(millis + moreMillis, work + size, tasks + 1);
     }
 
     /** Milliseconds a partition of size 1. */
@@ -40,6 +43,15 @@ final class ExecutorTimes extends SparkListener {
       return millis / work;
     }
   }
+
+  /**
+   * What was heard in a while.
+   *
+   * @param times what tasks took, by executor
+   * @param homes executor that each partition's newest task ran on
+   * @param locations all executors that are there, as locations
+   */
+  record Heard(Map<String, Time> times, String[] homes, Map<String, String> locations) {}
 
   /**
    * Hears of the tasks of jobs that have a local property.
@@ -55,8 +67,10 @@ final class ExecutorTimes extends SparkListener {
 
   @Override
   public synchronized void onStageSubmitted(SparkListenerStageSubmitted submitted) {
+    // A stage that writes a shuffle is not over the packed rows, but packs lost ones again.
     if (submitted.properties() != null
-        && value.equals(submitted.properties().getProperty(property))) {
+        && value.equals(submitted.properties().getProperty(property))
+        && submitted.stageInfo().shuffleDepId().isEmpty()) {
       stages.add(submitted.stageInfo().stageId());
     }
   }
@@ -73,28 +87,46 @@ final class ExecutorTimes extends SparkListener {
       return;
     }
     String executor = end.taskInfo().executorId();
-    Time before =
-        times.getOrDefault(
-            executor, new Time(SentTo.executor(end.taskInfo().host(), executor), 0, 0, 0));
     double millis = (double) end.taskInfo().finishTime() - end.taskInfo().launchTime();
-    times.put(executor, before.with(millis, sizes[partition]));
+    locations.put(executor, SentTo.executor(end.taskInfo().host(), executor));
+    times.put(
+        executor, times.getOrDefault(executor, new Time(0, 0, 0)).with(millis, sizes[partition]));
     homes[partition] = executor;
   }
 
   @Override
-  public synchronized void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
-    times.remove(removed.executorId());
+  public synchronized void onExecutorAdded(SparkListenerExecutorAdded added) {
+    String id = added.executorId();
+    locations.put(id, SentTo.executor(added.executorInfo().executorHost(), id));
   }
 
-  /** Returns what was heard since the last time, by executor, and forgets it. */
-  synchronized Map<String, Time> take() {
+  @Override
+  public synchronized void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
+    locations.remove(removed.executorId());
+    times.remove(removed.executorId());
+    for (int p = 0; p < homes.length; p++) {
+      if (removed.executorId().equals(homes[p])) {
+        homes[p] = null;
+      }
+    }
+  }
+
+  /**
+   * Returns what was heard since the last time, and begins anew; empty where not each partition had
+   * a task, or an executor that has partitions had too few.
+   */
+  synchronized Optional<Heard> take(int leastTasks) {
     Map<String, Time> taken = new HashMap<>(times);
     times.clear();
-    return taken;
-  }
-
-  /** The executor that each partition's newest task ran on, null before the first. */
-  synchronized String[] homes() {
-    return homes.clone();
+    boolean enough =
+        Arrays.stream(homes)
+            .allMatch(
+                home ->
+                    home != null
+                        && taken.containsKey(home)
+                        && taken.get(home).tasks() >= leastTasks);
+    return enough
+        ? Optional.of(new Heard(taken, homes.clone(), new HashMap<>(locations)))
+        : Optional.empty();
   }
 }

@@ -14,7 +14,8 @@ import org.sparkoptimizer.monitor.JobDescriptions;
 /**
  * Moves cached partitions from slow executors to fast ones between rounds, whose results do not
  * depend on the place. Executors are slow because they are old, or because others use their
- * machine. One that became fast again gets partitions back only in the next fit.
+ * machine. One without partitions, because it was slow or has just come, is tried again after a
+ * while, each time after a longer one.
  */
 final class Placement implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Placement.class);
@@ -24,6 +25,9 @@ final class Placement implements AutoCloseable {
 
   /** Time that a judgement of the executors is based on. */
   private static final long WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
+
+  /** Judgements in a row that must want a move; a single one may be about a pause. */
+  private static final int AGREEING = 2;
 
   /** Tasks of an executor below which it is not judged. */
   private static final int LEAST_TASKS = 3;
@@ -35,7 +39,11 @@ final class Placement implements AutoCloseable {
   private final double[] sizes;
   private final String number = String.valueOf(NUMBERS.incrementAndGet());
   private final ExecutorTimes times;
-  private long windowStart = System.nanoTime();
+  private final IdleExecutors idle = new IdleExecutors();
+  private final boolean isWatching;
+  private long windowStart;
+  private int wanted;
+  private boolean givenUp;
 
   /** A round's jobs, from their start to their end. */
   @FunctionalInterface
@@ -57,55 +65,61 @@ final class Placement implements AutoCloseable {
     double mean = Arrays.stream(sizes).average().orElse(1.0);
     this.sizes = Arrays.stream(sizes).map(size -> mean > 0 ? size / mean : 1.0).toArray();
     this.times = new ExecutorTimes(PROPERTY, number, this.sizes);
-    if (isWatching()) {
+    this.isWatching = !context.isLocal(); // a local master has one executor, the driver's own
+    if (isWatching) {
       context.addSparkListener(times);
     }
   }
 
-  /** A local master has one executor, and the driver's own. */
-  private boolean isWatching() {
-    return !context.isLocal();
-  }
-
-  /** Watches the jobs of a round until closed; before it, partitions may move. */
+  /** Watches the job of a round until closed; before it, partitions may move. */
   Watched round() {
-    if (!isWatching()) {
+    if (!isWatching || givenUp) {
       return () -> {};
     }
-    if (System.nanoTime() - windowStart > WINDOW_NANOS) {
-      rebalance();
+    long now = System.nanoTime();
+    if (windowStart == 0) {
+      windowStart = now;
+    } else if (now - windowStart > WINDOW_NANOS) {
+      times.take(LEAST_TASKS).ifPresent(this::rebalance);
       windowStart = System.nanoTime();
     }
     context.setLocalProperty(PROPERTY, number);
     return () -> context.setLocalProperty(PROPERTY, null);
   }
 
-  private void rebalance() {
-    String[] homes = times.homes();
-    Map<String, ExecutorTimes.Time> heard = times.take();
-    if (heard.values().stream().anyMatch(time -> time.tasks() < LEAST_TASKS)) {
-      return;
-    }
+  private void rebalance(ExecutorTimes.Heard heard) {
     Map<String, Double> rates = new HashMap<>();
-    heard.forEach((executor, time) -> rates.put(executor, time.rate()));
-    String[] better = new Balance(sizes, slots()).better(homes, rates);
-    String[] locations = new String[homes.length];
-    int moved = 0;
-    for (int p = 0; p < homes.length; p++) {
-      if (!better[p].equals(homes[p])) {
-        locations[p] = heard.get(better[p]).location();
-        moved++;
+    heard.times().forEach((executor, time) -> rates.put(executor, time.rate()));
+    double typical = rates.values().stream().mapToDouble(r -> r).min().orElse(1.0);
+    for (String executor : idle.worthATry(heard.locations().keySet(), heard.homes())) {
+      rates.put(executor, typical);
+    }
+    String[] better = new Balance(sizes, slots()).better(heard.homes(), rates);
+    String[] locations = new String[better.length];
+    for (int p = 0; p < better.length; p++) {
+      if (!better[p].equals(heard.homes()[p])) {
+        locations[p] = heard.locations().get(better[p]);
       }
     }
-    if (moved > 0) {
-      LOG.info(
-          "{} of {} packed partitions move to faster executors; milliseconds a partition: {}",
-          moved,
-          homes.length,
-          rates);
-      try (JobDescriptions.Scope description = jobs.describe("moving partitions")) {
-        new SentTo(locations).of(new RoundRdd(rows, cached, new Move(better))).count();
+    boolean moves = Arrays.stream(locations).anyMatch(location -> location != null);
+    wanted = moves ? wanted + 1 : 0;
+    if (wanted == AGREEING) {
+      wanted = 0;
+      move(better, locations, rates);
+    }
+  }
+
+  private void move(String[] executors, String[] locations, Map<String, Double> rates) {
+    LOG.info("packed partitions move to faster executors; milliseconds a partition: {}", rates);
+    try (JobDescriptions.Scope description = jobs.describe("moving partitions")) {
+      new SentTo(locations).of(new RoundRdd(rows, cached, new Move(executors))).count();
+      idle.emptied(rates.keySet(), executors);
+    } catch (Throwable e) { // Spark throws checked exceptions undeclared
+      if (String.valueOf(e.getMessage()).contains("cancelled")) {
+        throw e;
       }
+      givenUp = true;
+      LOG.warn("packed partitions stay where they are, since one could not be moved: {}", e, e);
     }
   }
 
@@ -119,7 +133,7 @@ final class Placement implements AutoCloseable {
 
   @Override
   public void close() {
-    if (isWatching()) {
+    if (isWatching) {
       context.removeSparkListener(times);
     }
   }

@@ -1,6 +1,7 @@
 package org.sparkoptimizer.ml;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -10,6 +11,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.ml.param.Param;
 import org.sparkoptimizer.checkpoint.Checkpoint;
 import org.sparkoptimizer.checkpoint.CheckpointFolder;
+import org.sparkoptimizer.checkpoint.FitIdentity;
 import org.sparkoptimizer.redaction.Redaction;
 
 /**
@@ -39,6 +41,13 @@ public record Checkpoints(
           "threshold",
           "thresholds",
           "maxBlockSizeInMB");
+
+  /** What a checkpoint has among its parameters that is none of the estimator's. */
+  static final String LOSS = "loss function";
+
+  static final String INITIAL_MODEL = "initialModel";
+
+  private static final Set<String> NOT_OF_THE_ESTIMATOR = Set.of(LOSS, INITIAL_MODEL);
 
   private static final int NONE = -1;
 
@@ -71,9 +80,37 @@ public record Checkpoints(
     return param.jsonEncode(estimator.getOrDefault(param));
   }
 
-  /** Looks for the newest. */
+  /**
+   * Looks for the newest, before anything else is done.
+   *
+   * @throws IllegalArgumentException if it is of a fit with other parameters, or none can be
+   *     written
+   */
   Checkpoints read(SparkContext context) {
-    return new Checkpoints(folder, interval, parameters, open(context).newest());
+    CheckpointFolder opened = open(context);
+    Optional<Checkpoint> found = opened.newest();
+    if (found.isPresent()) {
+      SortedMap<String, String> theirs = new TreeMap<>(found.get().identity().parameters());
+      theirs.keySet().removeAll(NOT_OF_THE_ESTIMATOR);
+      FitIdentity ours = FitIdentity.of(parameters, Map.of(), new Redaction(context.getConf()));
+      refuse(
+          opened,
+          new FitIdentity(theirs, new TreeMap<>()).parametersThatDiffer(ours),
+          "parameters");
+    }
+    opened.requireWritable();
+    return new Checkpoints(folder, interval, parameters, found);
+  }
+
+  /** Refuses a checkpoint of another fit. */
+  static void refuse(CheckpointFolder folder, List<String> differences, String what) {
+    if (!differences.isEmpty()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "checkpointDir '%s' holds a checkpoint of a fit with other %s: %s; set another"
+                  + " checkpointDir, or delete what is in it to fit from the beginning",
+              folder, what, String.join(", ", differences)));
+    }
   }
 
   /** Opens the folder. */

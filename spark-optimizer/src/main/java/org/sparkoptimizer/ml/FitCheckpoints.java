@@ -1,6 +1,5 @@
 package org.sparkoptimizer.ml;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.SparkContext;
@@ -49,27 +48,24 @@ final class FitCheckpoints implements AutoCloseable {
       return Optional.empty();
     }
     Checkpoint newest = settings.newest().get();
-    refuse(newest.identity().parametersThatDiffer(identity), "parameters");
-    refuse(newest.identity().dataThatDiffers(identity), "data");
+    Checkpoints.refuse(folder, newest.identity().parametersThatDiffer(identity), "parameters");
+    Checkpoints.refuse(folder, newest.identity().dataThatDiffers(identity), "data");
     LOG.info("the fit goes on from the checkpoint of stage {} in {}", newest.stage(), folder);
     return Optional.of(newest.run());
   }
 
-  private void refuse(List<String> differences, String what) {
-    if (!differences.isEmpty()) {
-      throw new IllegalArgumentException(
-          String.format(
-              "checkpointDir '%s' holds a checkpoint of a fit with other %s: %s; set another"
-                  + " checkpointDir, or delete what is in it to fit from the beginning",
-              folder, what, String.join(", ", differences)));
-    }
+  /** Whether a stage is to be kept; the one that the fit went on from is there already. */
+  boolean isDue(FitIdentity identity, int stage) {
+    boolean there =
+        settings.newest().isPresent()
+            && settings.newest().get().stage() == stage
+            && settings.newest().get().identity().equals(identity);
+    return stage % settings.interval() == 0 && !there;
   }
 
-  /** Keeps a run whose stage is due. */
+  /** Keeps a run. */
   void keep(FitIdentity identity, Plan plan, SavedRun run) {
-    if (run.state().stage() % settings.interval() == 0) {
-      writer.offer(new Checkpoint(identity, plan.toJson().toString(), run));
-    }
+    writer.offer(new Checkpoint(identity, plan.toJson().toString(), run));
   }
 
   /** Removes the checkpoints of the fit, which has ended. */

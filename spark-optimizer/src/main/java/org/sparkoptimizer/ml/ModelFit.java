@@ -3,6 +3,7 @@ package org.sparkoptimizer.ml;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkoptimizer.checkpoint.FitIdentity;
@@ -27,8 +28,8 @@ record ModelFit(
     double startIntercept) {
   private static final Logger LOG = LoggerFactory.getLogger(ModelFit.class);
 
-  /** Times that rows may change during a fit before that is taken for a rule. */
-  private static final int CHANGES = 5;
+  /** Times that a fit begins again before the changing of its rows is taken for a rule. */
+  private static final int RESTARTS = 5;
 
   /** A fit of some rows, ready to run. */
   private record Ready(Plan plan, ScaledProblem scaled) {}
@@ -47,13 +48,16 @@ record ModelFit(
   }
 
   private LinearModel.Fit run(TrainingData data, Optional<FitCheckpoints> checkpoints) {
-    Plan plan = Planner.plan(settings, data, model.order(data.features()), start.isPresent());
-    Ready ready = new Ready(plan, model.scaled(data, plan.metric(), start, startIntercept));
-    Optional<FitIdentity> identity = checkpoints.map(kept -> identity(kept, data));
-    Optional<SavedRun> saved = checkpoints.flatMap(kept -> kept.saved(identity.orElseThrow()));
-    RunRecorder recorder = recorder(saved, plan, checkpoints, identity);
+    Optional<Ready> ready = Optional.empty();
+    Optional<RunRecorder> recorder = Optional.empty();
     try {
-      return solved(data, ready, saved, recorder);
+      Plan plan = Planner.plan(settings, data, model.order(data.features()), start.isPresent());
+      ready =
+          Optional.of(new Ready(plan, model.scaled(data, plan.metric(), start, startIntercept)));
+      Optional<FitIdentity> identity = checkpoints.map(kept -> identity(kept, data));
+      Optional<SavedRun> saved = checkpoints.flatMap(kept -> kept.saved(identity.orElseThrow()));
+      recorder = Optional.of(recorder(saved, plan, checkpoints, identity));
+      return solved(data, ready.get(), saved, recorder.get());
     } catch (Throwable e) { // Spark throws checked exceptions undeclared
       ChangedRowsException changed = ChangedRowsException.in(e);
       if (changed == null) {
@@ -66,42 +70,59 @@ record ModelFit(
   /** Begins again with the rows as they are now, at the last anchor, until they stay the same. */
   private LinearModel.Fit runAgain(
       TrainingData data,
-      Ready lost,
-      RunRecorder heard,
+      Optional<Ready> lost,
+      Optional<RunRecorder> heard,
       ChangedRowsException first,
       Optional<FitCheckpoints> checkpoints) {
-    Ready before = lost;
-    RunRecorder recorder = heard;
+    Optional<Ready> before = lost;
+    Optional<SavedRun> newest = heard.flatMap(RunRecorder::newest);
     ChangedRowsException changed = first;
-    for (int change = 1; change <= CHANGES; change++) {
+    for (int again = 1; again <= RESTARTS; again++) {
       LOG.warn(
           "{}: the input does not give the same rows twice. They are packed again and the fit"
               + " begins again {}",
           changed.getMessage(),
-          recorder.newest().isPresent() ? "at its last anchor" : "at its start");
-      try (TrainingData now = data.again(before.plan())) {
-        Optional<SavedRun> newest = recorder.newest();
-        Plan plan = before.plan().in(now.execution(), now.placeReason());
+          newest.isPresent() ? "at its last anchor" : "at its start");
+      Optional<RunRecorder> recorder = Optional.empty();
+      try (TrainingData now = data.again(before.map(Ready::plan))) {
+        Plan plan = plan(before, now);
         ScaledProblem scaled =
             model.scaled(now, plan.metric(), anchor(newest, before), startIntercept);
         Optional<SavedRun> saved = newest.map(run -> run.restartedAt(scaled.start()));
         Optional<FitIdentity> identity = checkpoints.map(kept -> identity(kept, now));
-        before = new Ready(plan, scaled);
-        recorder = recorder(saved, plan, checkpoints, identity);
-        return solved(now, before, saved, recorder);
+        before = Optional.of(new Ready(plan, scaled));
+        newest = saved;
+        recorder = Optional.of(recorder(saved, plan, checkpoints, identity));
+        return solved(now, before.get(), saved, recorder.get());
       } catch (Throwable e) {
         changed = ChangedRowsException.in(e);
         if (changed == null) {
           throw e;
         }
+        newest = recorder.flatMap(RunRecorder::newest).or(newestOr(newest));
       }
     }
     throw RowSource.changeable(changed);
   }
 
+  private static Supplier<Optional<SavedRun>> newestOr(Optional<SavedRun> known) {
+    return () -> known;
+  }
+
+  /** The plan there is, in the place where the rows are now, or a first one. */
+  private Plan plan(Optional<Ready> before, TrainingData now) {
+    return before
+        .map(ready -> ready.plan().in(now.execution(), now.placeReason()))
+        .orElseGet(
+            () -> Planner.plan(settings, now, model.order(now.features()), start.isPresent()));
+  }
+
   /** The last anchor in the features' own units, or the start where there was none. */
-  private Optional<LinearModel.Coefficients> anchor(Optional<SavedRun> newest, Ready before) {
-    return newest.map(run -> before.scaled().coefficients(run.state().outer().x())).or(() -> start);
+  private Optional<LinearModel.Coefficients> anchor(
+      Optional<SavedRun> newest, Optional<Ready> before) {
+    return newest
+        .map(run -> before.orElseThrow().scaled().coefficients(run.state().outer().x()))
+        .or(() -> start);
   }
 
   private LinearModel.Fit solved(
@@ -129,14 +150,18 @@ record ModelFit(
       Plan plan,
       Optional<FitCheckpoints> checkpoints,
       Optional<FitIdentity> identity) {
-    return new RunRecorder(
-        saved, run -> checkpoints.ifPresent(kept -> kept.keep(identity.orElseThrow(), plan, run)));
+    if (checkpoints.isEmpty()) {
+      return new RunRecorder(saved, stage -> false, run -> {});
+    }
+    FitCheckpoints kept = checkpoints.get();
+    FitIdentity of = identity.orElseThrow();
+    return new RunRecorder(saved, stage -> kept.isDue(of, stage), run -> kept.keep(of, plan, run));
   }
 
   private FitIdentity identity(FitCheckpoints checkpoints, TrainingData data) {
     Map<String, String> more = new HashMap<>();
-    more.put("loss", model.loss().toString());
-    more.put("initialModel", start.map(ModelFit::fingerprint).orElse("not set"));
+    more.put(Checkpoints.LOSS, model.loss().toString());
+    more.put(Checkpoints.INITIAL_MODEL, start.map(ModelFit::fingerprint).orElse("not set"));
     return checkpoints.identity(more, data);
   }
 

@@ -96,9 +96,9 @@ public final class TrainingData implements AutoCloseable {
         "fingerprint", String.format("%016x", fingerprints.get().combined()));
   }
 
-  /** Reads and packs the rows once more, for a plan. */
-  TrainingData again(Plan plan) {
-    return source.by(plan).packed();
+  /** Reads and packs the rows once more, for a plan where there is one. */
+  TrainingData again(Optional<Plan> plan) {
+    return plan.map(source::by).orElse(source).packed();
   }
 
   /** The context that the rows belong to. */

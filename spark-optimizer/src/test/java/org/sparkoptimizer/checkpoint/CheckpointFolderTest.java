@@ -171,6 +171,16 @@ class CheckpointFolderTest {
     assertThat(folder().newest().orElseThrow().stage()).isEqualTo(10);
   }
 
+  /** After rows have changed, or the newest was not whole, stages may be counted from earlier. */
+  @Test
+  void laterStagesThanTheOneWrittenGo() throws IOException {
+    write(8, 9);
+    try (CheckpointWriter writer = CheckpointWriter.into(folder())) {
+      writer.offer(checkpoint(3, Optional.empty()));
+    }
+    assertThat(files()).containsExactly("checkpoint-0000000003.dasvrda");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"truncated", "corrupted", "empty"})
   void theOneBeforeIsTakenWhereTheNewestIsNotWhole(String defect) throws IOException {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
@@ -13,6 +16,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkoptimizer.data.InvalidDataException;
@@ -105,6 +109,37 @@ class ChangedRowsTest {
     }
   }
 
+  /** Also where it stood when it went on from a checkpoint. */
+  @Test
+  void aResumedFitWhoseRowsChangeGoesOnFromWhereItStood(@TempDir Path home) {
+    VERSION.set(0);
+    Dataset<Row> rows = changing(2);
+    LogisticRegression interrupted = estimator("identity").setCheckpointDir(home.toString());
+    interrupted.setStageListener(
+        (record, state) -> {
+          if (record.stage() == 3) {
+            throw new IllegalStateException("interrupted");
+          }
+        });
+    assertThatThrownBy(() -> interrupted.fit(rows)).hasMessage("interrupted");
+    List<Integer> stages = new ArrayList<>();
+    LogisticRegression resumed = estimator("identity").setCheckpointDir(home.toString());
+    resumed.setStageListener(
+        (record, state) -> {
+          stages.add(record.stage());
+          if (stages.size() <= 2) { // twice in a row, the second time before another stage
+            VERSION.incrementAndGet();
+            SparkState.loseCachedBlocks();
+          }
+        });
+    try (CapturedLog log = new CapturedLog(ModelFit.class)) {
+      resumed.fit(rows);
+      assertThat(log.messages()).hasSize(2).allMatch(m -> m.contains("at its last anchor"));
+    }
+    assertThat(stages.subList(0, 3)).containsExactly(3, 3, 3);
+    assertThat(home.toFile().list((folder, name) -> name.endsWith(".dasvrda"))).isEmpty();
+  }
+
   @Test
   void rowsThatComeBackAsTheyWereChangeNothing() {
     VERSION.set(0);
@@ -119,6 +154,13 @@ class ChangedRowsTest {
   void anInputThatAlwaysChangesIsRefused() {
     VERSION.set(0);
     LogisticRegression estimator = losing(estimator("identity"), 0, 1000);
+    try (CapturedLog log = new CapturedLog(ModelFit.class)) {
+      refused(estimator);
+      assertThat(log.messages()).as("times that it began again").hasSize(5);
+    }
+  }
+
+  private static void refused(LogisticRegression estimator) {
     assertThatThrownBy(() -> estimator.fit(changing(2)))
         .isInstanceOf(InvalidDataException.class)
         .hasMessageContaining("the input gives other rows each time it is read")
