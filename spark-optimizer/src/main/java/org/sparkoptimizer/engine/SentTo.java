@@ -1,7 +1,9 @@
 package org.sparkoptimizer.engine;
 
 import java.io.Serializable;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import org.apache.spark.Partition;
 import org.apache.spark.rdd.PartitionCoalescer;
@@ -15,7 +17,9 @@ import scala.Option;
  *
  * @param locations location of each partition as Spark writes them, or null
  */
-record SentTo(String[] locations) implements PartitionCoalescer, Serializable {
+record SentTo(String[] locations) implements PartitionCoalescer, InvocationHandler, Serializable {
+  /** What Scala 2.12 has in place of Java's interface, and Spark 3.5 asks a coalescer for. */
+  private static final String SCALA_SERIALIZABLE = "scala.Serializable";
 
   /** An executor as a location. */
   static String executor(String host, String id) {
@@ -25,7 +29,25 @@ record SentTo(String[] locations) implements PartitionCoalescer, Serializable {
   /** The RDD whose partitions are the ones that are sent. */
   <T> RDD<T> of(RDD<T> rdd) {
     int sent = (int) Arrays.stream(locations).filter(location -> location != null).count();
-    return rdd.coalesce(sent, false, Option.apply(this), null);
+    return rdd.coalesce(sent, false, Option.apply(coalescer()), null);
+  }
+
+  private PartitionCoalescer coalescer() {
+    ClassLoader loader = SentTo.class.getClassLoader();
+    try {
+      Class<?>[] types = {
+        PartitionCoalescer.class, Class.forName(SCALA_SERIALIZABLE, false, loader)
+      };
+      return (PartitionCoalescer) Proxy.newProxyInstance(loader, types, this);
+    } catch (ClassNotFoundException e) { // Scala 2.13
+      return this;
+    }
+  }
+
+  /** For the coalescer of Scala 2.12. */
+  @Override
+  public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+    return method.invoke(this, arguments);
   }
 
   @Override
