@@ -17,31 +17,11 @@ import org.sparkoptimizer.loss.ScalarLoss;
  */
 record BatchGradientTask(
     ScalarLoss loss, double[] query, MiniBatch batch, int[] counts, int features, boolean intercept)
-    implements RowTask {
-
-  @Override
-  public String purpose() {
-    return batch.purpose();
-  }
-
-  @Override
-  public int innerStep() {
-    return batch.step();
-  }
+    implements MiniBatchTask {
 
   @Override
   public long resultBytes() {
     return 8L * features;
-  }
-
-  @Override
-  public boolean readsAllRows() {
-    return counts == null;
-  }
-
-  @Override
-  public boolean appliesTo(int index) {
-    return counts == null || counts[index] > 0;
   }
 
   @Override

@@ -29,20 +29,10 @@ record BatchTask(
     boolean halves,
     int features,
     boolean intercept)
-    implements RowTask {
+    implements MiniBatchTask {
 
   /** Below this difference of margins the Bregman distance is taken from the derivatives. */
   private static final double SMALL_DIFFERENCE = 1e-3;
-
-  @Override
-  public String purpose() {
-    return batch.purpose();
-  }
-
-  @Override
-  public int innerStep() {
-    return batch.step();
-  }
 
   @Override
   public long resultBytes() {
@@ -52,16 +42,6 @@ record BatchTask(
   /** Draws of a partition that make up the first half. */
   static int firstHalf(int count) {
     return count / 2;
-  }
-
-  @Override
-  public boolean readsAllRows() {
-    return counts == null;
-  }
-
-  @Override
-  public boolean appliesTo(int index) {
-    return counts == null || counts[index] > 0;
   }
 
   @Override

@@ -21,11 +21,6 @@ public record MiniBatch(long seed, int stage, int step, long size) implements Se
     return size >= terms;
   }
 
-  /** What a round over it is for: a batch outside of the inner steps measures the step size. */
-  String purpose() {
-    return step == 0 ? "step size" : "inner step";
-  }
-
   /**
    * Returns how many of the b terms fall into each partition: multinomial(b, masses), in O(b).
    *

@@ -126,31 +126,11 @@ final class VectorTasks implements GlmTasks {
 
   private record Gradient(
       Loss loss, ColumnScaling scaling, double[] query, MiniBatch batch, int[] counts)
-      implements RowTask {
-
-    @Override
-    public String purpose() {
-      return batch.purpose();
-    }
-
-    @Override
-    public int innerStep() {
-      return batch.step();
-    }
+      implements MiniBatchTask {
 
     @Override
     public long resultBytes() {
       return 8L * sumsLength(scaling);
-    }
-
-    @Override
-    public boolean readsAllRows() {
-      return counts == null;
-    }
-
-    @Override
-    public boolean appliesTo(int index) {
-      return counts == null || counts[index] > 0;
     }
 
     @Override
@@ -222,31 +202,11 @@ final class VectorTasks implements GlmTasks {
       long anchorNumber,
       MiniBatch batch,
       int[] counts)
-      implements RowTask {
-
-    @Override
-    public String purpose() {
-      return batch.purpose();
-    }
-
-    @Override
-    public int innerStep() {
-      return batch.step();
-    }
+      implements MiniBatchTask {
 
     @Override
     public long resultBytes() {
       return 8L * sumsLength(scaling);
-    }
-
-    @Override
-    public boolean readsAllRows() {
-      return counts == null;
-    }
-
-    @Override
-    public boolean appliesTo(int index) {
-      return counts == null || counts[index] > 0;
     }
 
     @Override
