@@ -3,7 +3,6 @@ package org.sparkoptimizer.ml;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkoptimizer.checkpoint.FitIdentity;
@@ -99,14 +98,10 @@ record ModelFit(
         if (changed == null) {
           throw e;
         }
-        newest = recorder.flatMap(RunRecorder::newest).or(newestOr(newest));
+        newest = recorder.map(RunRecorder::newest).orElse(newest);
       }
     }
     throw RowSource.changeable(changed);
-  }
-
-  private static Supplier<Optional<SavedRun>> newestOr(Optional<SavedRun> known) {
-    return () -> known;
   }
 
   /** The plan there is, in the place where the rows are now, or a first one. */
