@@ -65,13 +65,8 @@ class SubmitIT {
   @Test
   void inClusterModeInputAndModelLieInHdfs() throws Exception {
     try (HdfsCluster hdfs = HdfsCluster.start(folder)) {
-      String rows = hdfs.path("data/rows");
+      String rows = rowsIn(hdfs, "rows-for-hdfs");
       String model = hdfs.path("models/first");
-      Path local = folder.resolve("rows-for-hdfs");
-      Rows.write(local, 4000);
-      hdfs.files()
-          .copyFromLocalFile(
-              new org.apache.hadoop.fs.Path(local.toUri()), new org.apache.hadoop.fs.Path(rows));
       SparkSubmit.Ended submitted =
           submit()
               .inClusterMode()
@@ -105,12 +100,7 @@ class SubmitIT {
   @Test
   void aKilledDriverGoesOnFromCheckpointsInHdfs() throws Exception {
     try (HdfsCluster hdfs = HdfsCluster.start(Installation.emptyFolder("submit-killed"))) {
-      String rows = hdfs.path("data/rows");
-      Path local = folder.resolve("rows-for-checkpoints");
-      Rows.write(local, 4000);
-      hdfs.files()
-          .copyFromLocalFile(
-              new org.apache.hadoop.fs.Path(local.toUri()), new org.apache.hadoop.fs.Path(rows));
+      String rows = rowsIn(hdfs, "rows-for-checkpoints");
       String checkpoints = hdfs.path("checkpoints");
       Object[] fit = longFit(rows, hdfs.path("models/resumed"), "--checkpoint-dir", checkpoints);
       SparkSubmit.Ended killed = submit().killedAfter("DASVRDA stage 3 ", fit);
@@ -125,6 +115,17 @@ class SubmitIT {
       assertThat(coefficients(hdfs.path("models/resumed")))
           .isEqualTo(coefficients(hdfs.path("models/whole")));
     }
+  }
+
+  /** Rows in HDFS, copied from a local file of a name. */
+  private String rowsIn(HdfsCluster hdfs, String name) throws IOException {
+    Path local = folder.resolve(name);
+    Rows.write(local, 4000);
+    String rows = hdfs.path("data/rows");
+    hdfs.files()
+        .copyFromLocalFile(
+            new org.apache.hadoop.fs.Path(local.toUri()), new org.apache.hadoop.fs.Path(rows));
+    return rows;
   }
 
   private static Object[] longFit(String rows, String model, Object... more) {

@@ -31,6 +31,7 @@ import org.sparkoptimizer.solver.StageRecord;
 import org.sparkoptimizer.solver.StepSize;
 import org.sparkoptimizer.solver.Suboptimality;
 import org.sparkoptimizer.testkit.CapturedLog;
+import org.sparkoptimizer.testkit.Folders;
 
 /** Checkpoints come back as they were written, and one that does not is noticed. */
 class CheckpointFolderTest {
@@ -143,13 +144,7 @@ class CheckpointFolderTest {
   }
 
   private List<String> files() throws IOException {
-    try (Stream<Path> files = Files.list(home)) {
-      return files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> !name.endsWith(".crc"))
-          .sorted()
-          .toList();
-    }
+    return Folders.names(home);
   }
 
   private void write(int... stages) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -21,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sparkoptimizer.ml.classification.LogisticRegression;
 import org.sparkoptimizer.ml.regression.LinearRegression;
+import org.sparkoptimizer.testkit.Folders;
 import org.sparkoptimizer.testkit.Frames;
 import org.sparkoptimizer.testkit.TestSpark;
 
@@ -81,13 +81,7 @@ class ResumeTest {
   }
 
   private List<String> checkpoints() throws IOException {
-    try (Stream<Path> files = Files.list(home)) {
-      return files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> !name.endsWith(".crc"))
-          .sorted()
-          .toList();
-    }
+    return Folders.names(home);
   }
 
   @ParameterizedTest
