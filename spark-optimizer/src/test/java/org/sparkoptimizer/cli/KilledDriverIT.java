@@ -26,12 +26,13 @@ import org.sparkoptimizer.testkit.SharedData;
 import org.sparkoptimizer.testkit.TestSpark;
 
 /**
- * The driver of a fit of covtype is killed (SIGKILL) again and again, at random moments, and ends
- * with the bits of a fit that was left alone. {@code -Dkilled.innerSteps} and {@code
- * -Dkilled.stages} make the fit longer.
+ * The driver of a fit of covtype is killed (SIGKILL) again and again, at random moments between the
+ * first and the last stage, and ends with the bits of a fit that was left alone. {@code
+ * -Dkilled.innerSteps} and {@code -Dkilled.stages} make the fit longer.
  */
 class KilledDriverIT {
   private static final Pattern STAGE = Pattern.compile("DASVRDA stage (\\d+) .*");
+  private static final Pattern CHECKPOINT = Pattern.compile("checkpoint-(\\d+)\\.dasvrda");
   private static final int INNER_STEPS = Integer.getInteger("killed.innerSteps", 40);
   private static final int STAGES = Integer.getInteger("killed.stages", 30);
 
@@ -46,8 +47,13 @@ class KilledDriverIT {
 
   @TempDir private Path home;
 
-  /** How a driver ended: the first and the last stage it told, one that it had kept, and time. */
-  private record Run(int first, int last, int reached, boolean killed, long millis) {}
+  /** How a driver ended: the first and the last stage it told, the last one it kept, and time. */
+  private record Run(int first, int last, int kept, boolean killed, long millis) {}
+
+  /** So long after a stage, or after the first one told where that is a later one. */
+  private record Kill(int stage, long afterMillis) {
+    static final Kill NEVER = new Kill(Integer.MAX_VALUE, 0);
+  }
 
   @BeforeAll
   static void writeRows() {
@@ -61,28 +67,29 @@ class KilledDriverIT {
   @CsvSource({"2,10", "5,10"})
   void aFitThatIsKilledAgainAndAgainHasTheSameBits(int partitions, int kills) throws Exception {
     Path whole = home.resolve("whole");
-    Run undisturbed = run(whole, partitions, Long.MAX_VALUE, List.of());
+    Run undisturbed = run(whole, partitions, Kill.NEVER, List.of());
     assertThat(undisturbed).matches(run -> !run.killed() && run.last() == STAGES);
     long stageMillis = Math.max(50, undisturbed.millis() / STAGES);
     long seed = System.nanoTime();
     System.out.printf("KilledDriverIT: seed %d, a stage takes %d ms%n", seed, stageMillis);
     SplittableRandom random = new SplittableRandom(seed);
+    int[] moments = random.ints(kills, 1, STAGES - 1).sorted().toArray();
     Path model = home.resolve("model");
     List<Run> runs = new ArrayList<>();
-    for (int kill = 0; kill < kills; kill++) {
-      long afterMillis = random.nextLong(stageMillis);
-      Run run = run(model, partitions, afterMillis, QUICK_START);
+    for (int stage : moments) {
+      Kill kill = new Kill(stage, random.nextLong(stageMillis));
+      Run run = run(model, partitions, kill, QUICK_START);
       assertThat(run.killed()).as("killed before the end, %s", runs).isTrue();
       runs.add(run);
       assertThat(Files.exists(model)).isFalse();
     }
-    Run last = run(model, partitions, Long.MAX_VALUE, List.of());
+    Run last = run(model, partitions, Kill.NEVER, List.of());
     runs.add(last);
     System.out.println("KilledDriverIT: " + runs);
     for (int r = 1; r < runs.size(); r++) {
       assertThat(runs.get(r).first())
           .as("gone on with and not begun again: %s", runs)
-          .isGreaterThanOrEqualTo(Math.max(1, runs.get(r - 1).reached()));
+          .isGreaterThanOrEqualTo(runs.get(r - 1).kept());
     }
     assertThat(last.last()).isEqualTo(STAGES);
     assertThat(bits(model)).isEqualTo(bits(whole));
@@ -93,8 +100,8 @@ class KilledDriverIT {
   void processorsWithOtherVectorsGiveTheSameBits() throws Exception {
     Path narrow = home.resolve("narrow");
     Path wide = home.resolve("wide");
-    run(narrow, 2, Long.MAX_VALUE, List.of("-XX:UseAVX=1"));
-    run(wide, 2, Long.MAX_VALUE, List.of("-XX:UseAVX=2"));
+    run(narrow, 2, Kill.NEVER, List.of("-XX:UseAVX=1"));
+    run(wide, 2, Kill.NEVER, List.of("-XX:UseAVX=2"));
     assertThat(bits(narrow)).isEqualTo(bits(wide));
   }
 
@@ -113,13 +120,11 @@ class KilledDriverIT {
     }
   }
 
-  /** Runs the fit, or kills it so long after the first stage that it did itself. */
-  private Run run(Path model, int partitions, long killAfterMillis, List<String> jvm)
+  private Run run(Path model, int partitions, Kill kill, List<String> jvm)
       throws IOException, InterruptedException {
     Process driver = start(model, partitions, jvm);
     int first = -1;
     int last = -1;
-    int reached = -1;
     long begun = 0;
     boolean killed = false;
     try (BufferedReader told = driver.inputReader()) {
@@ -132,10 +137,9 @@ class KilledDriverIT {
         if (first < 0) {
           first = last;
           begun = System.nanoTime();
-        } else if (!killed && killAfterMillis < Long.MAX_VALUE && last < STAGES) {
-          awaitCheckpoint(last);
-          reached = last;
-          Thread.sleep(killAfterMillis);
+        }
+        if (!killed && last >= kill.stage()) {
+          Thread.sleep(kill.afterMillis());
           driver.toHandle().destroyForcibly(); // what it told before can still be read
           killed = true;
         }
@@ -149,29 +153,18 @@ class KilledDriverIT {
           .as(Files.readString(home.resolve("errors.txt")))
           .isEqualTo(ExitCode.NOT_CONVERGED); // all stages, since tol is 0
     }
-    return new Run(
-        first,
-        last,
-        reached,
-        code == 137,
-        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+    return new Run(first, last, kept(), code == 137, millis);
   }
 
-  /** A checkpoint is written beside the fit, so that it may come some time after its stage. */
-  private void awaitCheckpoint(int stage) throws IOException, InterruptedException {
-    String name = String.format("checkpoint-%010d.dasvrda", stage);
-    for (int wait = 0; wait < 500; wait++) {
-      if (checkpoints().stream().anyMatch(f -> isCheckpointFrom(f, name))) {
-        return;
-      }
-      Thread.sleep(10);
-    }
-    throw new AssertionError("no checkpoint of stage " + stage + " or later: " + checkpoints());
-  }
-
-  private static boolean isCheckpointFrom(Path file, String name) {
-    String found = file.getFileName().toString();
-    return found.startsWith("checkpoint-") && found.compareTo(name) >= 0;
+  /** The stage of the newest checkpoint, or 0. */
+  private int kept() throws IOException {
+    return checkpoints().stream()
+        .map(file -> CHECKPOINT.matcher(file.getFileName().toString()))
+        .filter(Matcher::matches)
+        .mapToInt(name -> Integer.parseInt(name.group(1)))
+        .max()
+        .orElse(0);
   }
 
   private Process start(Path model, int partitions, List<String> jvm) throws IOException {
