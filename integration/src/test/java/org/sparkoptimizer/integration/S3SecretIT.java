@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -31,18 +33,7 @@ class S3SecretIT {
     try (S3Server s3 = S3Server.start(folder, settings, "planted-user", SECRET);
         CommandLines commandLines = new CommandLines()) {
       Rows.write(s3.file("rows"), 2000);
-      SparkSubmit submit =
-          SparkSubmit.to(cluster.url(), folder)
-              .withProperties(properties(settings, s3))
-              .with("spark.cores.max", "2")
-              .with("spark.driver.extraClassPath", Installation.jars("s3a"))
-              .with("spark.executor.extraClassPath", Installation.jars("s3a"))
-              .with("spark.eventLog.enabled", "true")
-              .with("spark.eventLog.dir", eventLogs.toUri().toString())
-              // As much as Spark has to say, in plain text.
-              .with("spark.eventLog.compress", "false")
-              .with("spark.log.level", "INFO")
-              .with("spark.logConf", "true");
+      SparkSubmit submit = submit(cluster, folder, properties(settings, s3.settings()), eventLogs);
       SparkSubmit.Ended trained =
           submit.run(
               "train",
@@ -56,6 +47,9 @@ class S3SecretIT {
       SparkSubmit.Ended evaluated =
           submit.run("evaluate", "--model", s3.path("model"), "--input", s3.path("rows"));
       assertThat(evaluated.printed()).contains("areaUnderROC 0.");
+      SparkSubmit.Ended piloted = submit.run(pilot(s3, folder.resolve("pilot")));
+      assertThat(piloted.code()).as(piloted.printed()).isZero();
+      assertThat(folder.resolve("pilot/pilot.html")).exists();
       Object[] kept = keptFit(s3);
       SparkSubmit.Ended killed = submit.killedAfter("DASVRDA stage 3 ", kept);
       assertThat(killed.code()).as(killed.printed()).isEqualTo(137);
@@ -88,6 +82,78 @@ class S3SecretIT {
     }
   }
 
+  /**
+   * In cluster mode Spark's launcher hands an application's settings to the driver on its command
+   * line, so there the secret lies in a store of credentials, whose path is no secret.
+   */
+  @Test
+  void inClusterModeTheSecretComesFromAStore(StandaloneCluster cluster, @TempDir Path settings)
+      throws Exception {
+    Path folder = Installation.emptyFolder("s3-cluster-mode");
+    Path eventLogs = Files.createDirectories(folder.resolve("events"));
+    try (S3Server s3 = S3Server.start(folder, settings, "planted-user", SECRET);
+        CommandLines commandLines = new CommandLines()) {
+      Rows.write(s3.file("rows"), 2000);
+      Map<String, String> stored = new HashMap<>(s3.settings());
+      stored.remove(S3Server.SECRET_KEY);
+      stored.put(
+          "spark.hadoop.hadoop.security.credential.provider.path",
+          CredentialStore.with(settings, "fs.s3a.secret.key", SECRET));
+      SparkSubmit.Ended trained =
+          submit(cluster, folder, properties(settings, stored), eventLogs)
+              .inClusterMode()
+              .run(
+                  "train",
+                  "--task",
+                  "logistic",
+                  "--input",
+                  s3.path("rows"),
+                  "--checkpoint-dir",
+                  s3.path("checkpoints"),
+                  "--output",
+                  s3.path("model"));
+      assertThat(trained.code()).as(trained.printed()).isZero();
+      assertThat(s3.file("model/summary.json")).exists();
+      assertThat(text(folder)).contains("SparkListenerApplicationStart").doesNotContain(SECRET);
+      assertThat(text(cluster.folder())).contains("DriverWrapper").doesNotContain(SECRET);
+      assertThat(commandLines.seen())
+          .anyMatch(line -> line.contains("DriverWrapper"))
+          .noneMatch(line -> line.contains(SECRET));
+    }
+  }
+
+  private static SparkSubmit submit(
+      StandaloneCluster cluster, Path folder, Path properties, Path eventLogs) {
+    return SparkSubmit.to(cluster.url(), folder)
+        .withProperties(properties)
+        .with("spark.cores.max", "2")
+        .with("spark.driver.extraClassPath", Installation.jars("s3a"))
+        .with("spark.executor.extraClassPath", Installation.jars("s3a"))
+        .with("spark.eventLog.enabled", "true")
+        .with("spark.eventLog.dir", eventLogs.toUri().toString())
+        // As much as Spark has to say, in plain text.
+        .with("spark.eventLog.compress", "false")
+        .with("spark.log.level", "INFO")
+        .with("spark.logConf", "true");
+  }
+
+  /** The smallest pilot there is. */
+  private static Object[] pilot(S3Server s3, Path report) {
+    return new Object[] {
+      "pilot",
+      "--input",
+      s3.path("rows"),
+      "--fraction",
+      0.5,
+      "--growth",
+      1,
+      "--repeats",
+      1,
+      "--output",
+      report
+    };
+  }
+
   /** A fit of a dozen stages that keeps checkpoints. */
   private static Object[] keptFit(S3Server s3) {
     return new Object[] {
@@ -116,11 +182,11 @@ class S3SecretIT {
   }
 
   /** As a user does it: the settings of conf/ with what is secret, in a file of one's own. */
-  private static Path properties(Path settings, S3Server s3) throws IOException {
+  private static Path properties(Path settings, Map<String, String> s3) throws IOException {
     Path properties = settings.resolve("spark-defaults.conf");
     Files.copy(Installation.CONF.resolve("spark-defaults.conf"), properties);
     List<String> lines = new ArrayList<>();
-    s3.settings().forEach((name, value) -> lines.add(name + " " + value));
+    s3.forEach((name, value) -> lines.add(name + " " + value));
     return Files.write(properties, lines, StandardOpenOption.APPEND);
   }
 

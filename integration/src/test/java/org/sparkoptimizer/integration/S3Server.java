@@ -7,6 +7,9 @@ import java.util.Map;
 
 /** A server of the S3 protocol that keeps objects as files, with one bucket and one user. */
 final class S3Server implements AutoCloseable {
+  /** The setting that holds the secret. */
+  static final String SECRET_KEY = "spark.hadoop.fs.s3a.secret.key";
+
   private static final String BUCKET = "bucket";
   private static final int FORBIDDEN = 403;
 
@@ -92,7 +95,7 @@ final class S3Server implements AutoCloseable {
         "false",
         "spark.hadoop.fs.s3a.access.key",
         user,
-        "spark.hadoop.fs.s3a.secret.key",
+        SECRET_KEY,
         secret);
   }
 
