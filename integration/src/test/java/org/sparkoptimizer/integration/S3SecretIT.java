@@ -148,7 +148,7 @@ class S3SecretIT {
       "--growth",
       1,
       "--repeats",
-      1,
+      2,
       "--output",
       report
     };

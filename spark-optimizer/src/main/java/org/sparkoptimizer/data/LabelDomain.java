@@ -15,7 +15,17 @@ public enum LabelDomain {
     boolean contains(double label) {
       return label == 0.0 || label == 1.0;
     }
+  },
+  /** The number of a class. */
+  CLASSES("a whole number from 0 to 9999; a StringIndexer makes such numbers of labels") {
+    @Override
+    boolean contains(double label) {
+      return label >= 0 && label < MOST_CLASSES && label == Math.rint(label);
+    }
   };
+
+  /** Labels beyond are no numbers of classes but something else, such as keys. */
+  private static final int MOST_CLASSES = 10_000;
 
   private final String description;
 

@@ -93,27 +93,30 @@ final class DenseBlock implements RowBlock {
   }
 
   @Override
-  public void addMargins(int row, double[] w, double[] margins) {
-    int at = row * columns;
-    int k = margins.length;
-    for (int j = 0; j < columns; j++) {
-      double value = values[at + j];
-      for (int c = 0; c < k; c++) {
-        margins[c] += value * w[j * k + c];
-      }
-    }
+  public void margins(int[] list, int count, double[] w, int k, double[] margins) {
+    DenseKernels.margins(values, columns, list, count, w, k, margins);
   }
 
   @Override
-  public void addOuter(int row, double[] scales, double[] sum) {
-    int at = row * columns;
-    int k = scales.length;
-    for (int j = 0; j < columns; j++) {
-      double value = values[at + j];
-      for (int c = 0; c < k; c++) {
-        sum[j * k + c] += value * scales[c];
+  public void addScaledRows(int[] list, int count, double[] scales, int k, double[] sum) {
+    DenseKernels.addScaledRows(values, columns, list, count, scales, k, sum);
+  }
+
+  @Override
+  public DenseBlock timesFactors(int[] list, int count, double[] factors, int k) {
+    int width = Math.multiplyExact(columns + 1, k);
+    double[] products = new double[Math.multiplyExact(count, width)];
+    for (int t = 0; t < count; t++) {
+      int at = list[t] * columns;
+      int to = t * width;
+      for (int j = 0; j <= columns; j++) {
+        double value = j < columns ? values[at + j] : 1.0;
+        for (int c = 0; c < k; c++) {
+          products[to++] = value * factors[t * k + c];
+        }
       }
     }
+    return new DenseBlock(count, width, products);
   }
 
   @Override

@@ -80,6 +80,85 @@ final class DenseKernels {
     margins[t + 3] = (d0 + d1) + (d2 + d3);
   }
 
+  /**
+   * Writes the K margins of listed rows, four at a time; the additions to each are in the order of
+   * the features.
+   */
+  static void margins(
+      double[] v, int columns, int[] rows, int count, double[] w, int k, double[] margins) {
+    for (int t = 0; t < count; t++) {
+      int row = rows[t] * columns;
+      int c = 0;
+      for (; c + 3 < k; c += 4) {
+        double m0 = 0;
+        double m1 = 0;
+        double m2 = 0;
+        double m3 = 0;
+        for (int j = 0, at = c; j < columns; j++, at += k) {
+          double value = v[row + j];
+          m0 += value * w[at];
+          m1 += value * w[at + 1];
+          m2 += value * w[at + 2];
+          m3 += value * w[at + 3];
+        }
+        margins[t * k + c] = m0;
+        margins[t * k + c + 1] = m1;
+        margins[t * k + c + 2] = m2;
+        margins[t * k + c + 3] = m3;
+      }
+      for (; c < k; c++) {
+        double sum = 0;
+        for (int j = 0, at = c; j < columns; j++, at += k) {
+          sum += v[row + j] * w[at];
+        }
+        margins[t * k + c] = sum;
+      }
+    }
+  }
+
+  /** Adds Σ (row t of the list) ⊗ (K scales from t·K on) to {@code sum}, four rows at once. */
+  static void addScaledRows(
+      double[] v, int columns, int[] rows, int count, double[] scales, int k, double[] sum) {
+    int t = 0;
+    for (; t + 3 < count; t += 4) {
+      int a = rows[t] * columns;
+      int b = rows[t + 1] * columns;
+      int c = rows[t + 2] * columns;
+      int d = rows[t + 3] * columns;
+      for (int j = 0; j < columns; j++) {
+        addFourScaled(v[a + j], v[b + j], v[c + j], v[d + j], scales, t * k, k, sum, j * k);
+      }
+    }
+    for (; t < count; t++) {
+      int row = rows[t] * columns;
+      for (int j = 0; j < columns; j++) {
+        double value = v[row + j];
+        for (int c = 0; c < k; c++) {
+          sum[j * k + c] += value * scales[t * k + c];
+        }
+      }
+    }
+  }
+
+  private static void addFourScaled(
+      double va,
+      double vb,
+      double vc,
+      double vd,
+      double[] scales,
+      int from,
+      int k,
+      double[] sum,
+      int to) {
+    int b = from + k;
+    int c = b + k;
+    int d = c + k;
+    for (int i = 0; i < k; i++) {
+      sum[to + i] +=
+          (va * scales[from + i] + vb * scales[b + i]) + (vc * scales[c + i] + vd * scales[d + i]);
+    }
+  }
+
   /** Adds Σ scales_t·(row t of the list) to {@code sum}. */
   static void addScaledRows(
       double[] values, int columns, int[] rows, int count, double[] scales, double[] sum) {

@@ -60,11 +60,22 @@ public sealed interface RowBlock extends Serializable permits DenseBlock, Sparse
    */
   Optional<RowBlock> centered(int[] rows, int count, double[] center);
 
-  /** Adds a_iᵀW to {@code margins}, whose length is K. */
-  void addMargins(int row, double[] w, double[] margins);
+  /**
+   * Writes the K margins a_iᵀW of each listed row into {@code margins}, those of i = {@code
+   * rows[t]} from t·K on; the bits of a row do not depend on the others.
+   */
+  void margins(int[] rows, int count, double[] w, int k, double[] margins);
 
-  /** Adds a_i ⊗ scales to {@code sum}; the length of {@code scales} is K. */
-  void addOuter(int row, double[] scales, double[] sum);
+  /** Adds Σ_t a_i ⊗ s_t to {@code sum}, s_t being K scales from t·K on and i = {@code rows[t]}. */
+  void addScaledRows(int[] rows, int count, double[] scales, int k, double[] sum);
+
+  /**
+   * Returns a block of the rows (a_i, 1) ⊗ f_t, i = {@code rows[t]}, t in [0, count): entry j·K + k
+   * is a_ij·f_tk, and the last K are f_t.
+   *
+   * @param factors f_t from t·K on
+   */
+  RowBlock timesFactors(int[] rows, int count, double[] factors, int k);
 
   /** Appends row i to a builder for the same features. */
   void appendRow(int row, RowBlockBuilder builder);

@@ -113,26 +113,101 @@ final class SparseBlock implements RowBlock {
     }
   }
 
+  /** {@inheritDoc} Four margins at a time stay in registers. */
   @Override
-  public void addMargins(int row, double[] w, double[] margins) {
-    int k = margins.length;
-    for (int e = starts[row], end = starts[row + 1]; e < end; e++) {
-      int at = indices[e] * k;
-      for (int c = 0; c < k; c++) {
-        margins[c] += values[e] * w[at + c];
+  public void margins(int[] rows, int count, double[] w, int k, double[] margins) {
+    for (int t = 0; t < count; t++) {
+      int start = starts[rows[t]];
+      int end = starts[rows[t] + 1];
+      int c = 0;
+      for (; c + 3 < k; c += 4) {
+        fourMargins(start, end, w, k, c, margins, t * k + c);
+      }
+      for (; c < k; c++) {
+        double sum = 0;
+        for (int e = start; e < end; e++) {
+          sum += values[e] * w[indices[e] * k + c];
+        }
+        margins[t * k + c] = sum;
       }
     }
   }
 
+  private void fourMargins(
+      int start, int end, double[] w, int k, int first, double[] margins, int to) {
+    double m0 = 0;
+    double m1 = 0;
+    double m2 = 0;
+    double m3 = 0;
+    for (int e = start; e < end; e++) {
+      int at = indices[e] * k + first;
+      double value = values[e];
+      m0 += value * w[at];
+      m1 += value * w[at + 1];
+      m2 += value * w[at + 2];
+      m3 += value * w[at + 3];
+    }
+    margins[to] = m0;
+    margins[to + 1] = m1;
+    margins[to + 2] = m2;
+    margins[to + 3] = m3;
+  }
+
   @Override
-  public void addOuter(int row, double[] scales, double[] sum) {
-    int k = scales.length;
-    for (int e = starts[row], end = starts[row + 1]; e < end; e++) {
-      int at = indices[e] * k;
-      for (int c = 0; c < k; c++) {
-        sum[at + c] += values[e] * scales[c];
+  public void addScaledRows(int[] rows, int count, double[] scales, int k, double[] sum) {
+    for (int t = 0; t < count; t++) {
+      int start = starts[rows[t]];
+      int end = starts[rows[t] + 1];
+      int c = 0;
+      for (; c + 3 < k; c += 4) {
+        addFour(start, end, scales, t * k + c, k, c, sum);
+      }
+      for (; c < k; c++) {
+        double scale = scales[t * k + c];
+        for (int e = start; e < end; e++) {
+          sum[indices[e] * k + c] += values[e] * scale;
+        }
       }
     }
+  }
+
+  private void addFour(
+      int start, int end, double[] scales, int from, int k, int first, double[] sum) {
+    double s0 = scales[from];
+    double s1 = scales[from + 1];
+    double s2 = scales[from + 2];
+    double s3 = scales[from + 3];
+    for (int e = start; e < end; e++) {
+      int at = indices[e] * k + first;
+      double value = values[e];
+      sum[at] += value * s0;
+      sum[at + 1] += value * s1;
+      sum[at + 2] += value * s2;
+      sum[at + 3] += value * s3;
+    }
+  }
+
+  @Override
+  public SparseBlock timesFactors(int[] rows, int count, double[] factors, int k) {
+    int[] productStarts = new int[count + 1];
+    for (int t = 0; t < count; t++) {
+      int length = starts[rows[t] + 1] - starts[rows[t]] + 1;
+      productStarts[t + 1] = Math.addExact(productStarts[t], Math.multiplyExact(length, k));
+    }
+    int[] productIndices = new int[productStarts[count]];
+    double[] products = new double[productIndices.length];
+    for (int t = 0; t < count; t++) {
+      int to = productStarts[t];
+      for (int e = starts[rows[t]], end = starts[rows[t] + 1]; e <= end; e++) {
+        int feature = e < end ? indices[e] : columns;
+        double value = e < end ? values[e] : 1.0;
+        for (int c = 0; c < k; c++) {
+          productIndices[to] = feature * k + c;
+          products[to++] = value * factors[t * k + c];
+        }
+      }
+    }
+    return new SparseBlock((columns + 1) * k, productStarts, productIndices, products);
   }
 
   @Override

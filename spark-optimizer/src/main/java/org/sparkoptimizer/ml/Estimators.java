@@ -1,6 +1,6 @@
 package org.sparkoptimizer.ml;
 
-import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.linalg.Matrix;
 import org.apache.spark.ml.param.shared.HasAggregationDepth;
@@ -44,17 +44,27 @@ public final class Estimators {
    * Packs the rows and returns the plan that a fit would follow, without fitting.
    *
    * @param warm whether the fit would start from a model
+   * @param margins tells K, the margins of a row
    */
   public static <
           E extends
               PipelineStage & DasvrdaParams<?> & HasTol & HasMaxIter & HasAggregationDepth
                   & HasFitIntercept>
-      Plan explain(E estimator, Dataset<?> dataset, TrainingColumns columns, boolean warm) {
+      Plan explain(
+          E estimator,
+          Dataset<?> dataset,
+          TrainingColumns columns,
+          boolean warm,
+          ToIntFunction<TrainingData> margins) {
     estimator.transformSchema(dataset.schema());
     SolverSettings settings = SolverSettings.of(estimator);
     try (TrainingData data = TrainingData.prepare(dataset, columns, settings.placement())) {
-      int order = data.features() + (estimator.getFitIntercept() ? 1 : 0);
-      return Planner.plan(settings, data, order, warm);
+      int intercepts = estimator.getFitIntercept() ? 1 : 0;
+      return Planner.plan(
+          settings,
+          data,
+          new Planner.Size(margins.applyAsInt(data), data.features() + intercepts),
+          warm);
     }
   }
 
@@ -73,20 +83,6 @@ public final class Estimators {
     LOG.warn("{}: {}", uid, message);
   }
 
-  /**
-   * Bounds as an estimator's parameters state them.
-   *
-   * @param lower lower bounds of the coefficients, if set
-   * @param upper upper bounds of the coefficients, if set
-   * @param lowerIntercept lower bound of the intercept, −∞ for none
-   * @param upperIntercept upper bound of the intercept, ∞ for none
-   */
-  public record Bounds(
-      Optional<double[]> lower,
-      Optional<double[]> upper,
-      double lowerIntercept,
-      double upperIntercept) {}
-
   /** Joins the penalty's weights with the estimator's penaltyFactors, nonnegative and bounds. */
   public static Penalty penalty(
       DasvrdaParams<?> params,
@@ -94,37 +90,39 @@ public final class Estimators {
       double l2,
       boolean standardization,
       Bounds bounds,
-      int features) {
-    Penalty penalty =
-        new Penalty(
-            l1,
-            l2,
-            standardization,
-            params.getPenaltyFactors(),
-            bounds.lower(),
-            bounds.upper(),
-            bounds.lowerIntercept(),
-            bounds.upperIntercept());
-    return params.getNonnegative() ? penalty.nonnegative(features) : penalty;
+      int entries) {
+    return new Penalty(
+        l1,
+        l2,
+        standardization,
+        params.getPenaltyFactors(),
+        params.getNonnegative() ? bounds.nonnegative(entries) : bounds);
   }
 
   /**
-   * Returns the only row of a matrix of bounds.
+   * Returns a matrix of a row per margin and a column per feature in the solver's order, entry j·K
+   * + k for feature j and margin k.
    *
-   * @throws IllegalArgumentException if it does not have one row of {@code features} columns
+   * @param margins K
+   * @throws IllegalArgumentException if it does not have K rows of {@code features} columns
    */
-  public static double[] onlyRow(String name, Matrix matrix, int features) {
-    if (matrix.numRows() != 1 || matrix.numCols() != features) {
+  public static double[] byFeature(String name, Matrix matrix, int margins, int features) {
+    if (matrix.numRows() != margins || matrix.numCols() != features) {
       throw new IllegalArgumentException(
           String.format(
-              "%s is a %d x %d matrix but must be 1 x %d, a column per feature",
-              name, matrix.numRows(), matrix.numCols(), features));
+              "%s is a %d x %d matrix but must be %d x %d, %sa column per feature",
+              name,
+              matrix.numRows(),
+              matrix.numCols(),
+              margins,
+              features,
+              margins == 1 ? "" : "a row per class and "));
     }
-    double[] row = new double[features];
-    for (int j = 0; j < features; j++) {
-      row[j] = matrix.apply(0, j);
+    double[] entries = new double[margins * features];
+    for (int e = 0; e < entries.length; e++) {
+      entries[e] = matrix.apply(e % margins, e / margins);
     }
-    return row;
+    return entries;
   }
 
   /**

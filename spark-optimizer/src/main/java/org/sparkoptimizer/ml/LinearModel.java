@@ -1,8 +1,9 @@
 package org.sparkoptimizer.ml;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.sparkoptimizer.linalg.VectorOps;
-import org.sparkoptimizer.loss.ScalarLoss;
+import org.sparkoptimizer.loss.Loss;
 import org.sparkoptimizer.problem.ColumnScaling;
 import org.sparkoptimizer.problem.RowMoments;
 import org.sparkoptimizer.regularizer.BoxConstrained;
@@ -10,22 +11,36 @@ import org.sparkoptimizer.regularizer.ElasticNet;
 import org.sparkoptimizer.regularizer.Regularizer;
 
 /**
- * A linear model of one margin a row: loss, intercept and penalty in MLlib's terms. The fit runs in
- * scaled coordinates, centred too when a free intercept makes that free of charge.
+ * A linear model: loss, intercept and penalty in MLlib's terms. The fit runs in scaled coordinates,
+ * centred too when a free intercept makes that free of charge.
  *
- * @param loss φ
- * @param intercept whether an intercept is fitted
+ * @param loss φ, of K margins a row
+ * @param intercept whether intercepts are fitted, one a margin
  * @param penalty penalty and bounds
  */
-public record LinearModel(ScalarLoss loss, boolean intercept, Penalty penalty) {
+public record LinearModel(Loss loss, boolean intercept, Penalty penalty) {
 
   /**
    * Coefficients in the features' own units.
    *
-   * @param coefficients w, a value per feature
-   * @param intercept b, 0 without one
+   * @param coefficients w, a value per feature and margin: entry j·K + k is of feature j
+   * @param intercepts b, a value per margin; zeros without intercepts
    */
-  public record Coefficients(double[] coefficients, double intercept) {}
+  public record Coefficients(double[] coefficients, double[] intercepts) {
+
+    /** Of one margin a row. */
+    public Coefficients(double[] coefficients, double intercept) {
+      this(coefficients, new double[] {intercept});
+    }
+
+    /** The intercept of the only margin. */
+    public double intercept() {
+      if (intercepts.length != 1) {
+        throw new IllegalStateException("there are " + intercepts.length + " intercepts");
+      }
+      return intercepts[0];
+    }
+  }
 
   /**
    * A finished fit.
@@ -41,52 +56,60 @@ public record LinearModel(ScalarLoss loss, boolean intercept, Penalty penalty) {
   /**
    * Fits the model.
    *
-   * @param start coefficients to start from; without them, zeros and {@code startIntercept}
-   * @param startIntercept the intercept that is best for zero coefficients
+   * @param start coefficients to start from; without them, zeros and {@code startIntercepts}
+   * @param startIntercepts the intercepts that are best for zero coefficients
    * @throws IllegalArgumentException if penalty, bounds or start do not fit the data
    */
   public Fit fit(
       TrainingData data,
       SolverSettings settings,
       Optional<Coefficients> start,
-      double startIntercept) {
-    penalty.check(data.features(), intercept);
-    return new ModelFit(this, settings, start, startIntercept).on(data);
+      double... startIntercepts) {
+    penalty.check(data.features(), loss.margins(), intercept);
+    return new ModelFit(this, settings, start, startIntercepts).on(data);
   }
 
-  /** Unknowns, the intercept included. */
-  int order(int features) {
-    return features + (intercept ? 1 : 0);
+  /** Unknowns, intercepts included. */
+  Planner.Size size(int features) {
+    return new Planner.Size(loss.margins(), features + (intercept ? 1 : 0));
+  }
+
+  private int order(int features) {
+    return size(features).order();
   }
 
   /**
    * Opens the problem for another method, in the coordinates of metric 'diagonal'. The rows are
    * taken from {@code data}; where it has one executor task in mind, they stay on all executors.
    *
-   * @param startIntercept the intercept that is best for zero coefficients, which are the start
+   * @param startIntercepts the intercepts that are best for zero coefficients, which are the start
    * @throws IllegalArgumentException if penalty or bounds do not fit the data
    */
-  public OpenProblem open(TrainingData data, double startIntercept) {
-    penalty.check(data.features(), intercept);
-    ScaledProblem scaled = scaled(data, MetricChoice.DIAGONAL, Optional.empty(), startIntercept);
+  public OpenProblem open(TrainingData data, double... startIntercepts) {
+    penalty.check(data.features(), loss.margins(), intercept);
+    ScaledProblem scaled = scaled(data, MetricChoice.DIAGONAL, Optional.empty(), startIntercepts);
     return new OpenProblem(scaled, data.takeRows());
   }
 
   /** The problem of some rows in the solver's coordinates, which depend on the metric. */
   ScaledProblem scaled(
-      TrainingData data, MetricChoice metric, Optional<Coefficients> start, double startIntercept) {
+      TrainingData data,
+      MetricChoice metric,
+      Optional<Coefficients> start,
+      double[] startIntercepts) {
     double[] scales = scales(data.moments(), metric);
     ColumnScaling scaling = scaling(data.moments().featureMeans(), scales);
-    double[] raw = start(data.features(), start, startIntercept);
-    double nullMargin =
-        intercept
-            ? Math.max(penalty.lowerIntercept(), Math.min(penalty.upperIntercept(), startIntercept))
-            : 0.0;
+    double[] raw = start(data.features(), start, startIntercepts);
+    double[] nullMargins = new double[loss.margins()];
+    for (int k = 0; intercept && k < nullMargins.length; k++) {
+      double below = Math.min(penalty.bounds().upperIntercept(k), startIntercepts[k]);
+      nullMargins[k] = Math.max(penalty.bounds().lowerIntercept(k), below);
+    }
     return new ScaledProblem(
         loss,
         scaling,
         regularizer(data.moments().featureDeviations(), scales),
-        nullMargin,
+        nullMargins,
         scaling.fromRaw(raw));
   }
 
@@ -110,58 +133,85 @@ public record LinearModel(ScalarLoss loss, boolean intercept, Penalty penalty) {
   }
 
   private ColumnScaling scaling(double[] means, double[] scales) {
-    return intercept && !penalty.boundsIntercept()
-        ? ColumnScaling.centred(1, means, scales)
-        : ColumnScaling.scaled(1, intercept, scales);
+    return intercept && !penalty.bounds().onIntercepts()
+        ? ColumnScaling.centred(loss.margins(), means, scales)
+        : ColumnScaling.scaled(loss.margins(), intercept, scales);
   }
 
   /** Penalty and bounds in the solver's coordinates ŵ_j = t_j w_j. */
   private Regularizer regularizer(double[] deviations, double[] scales) {
+    int margins = loss.margins();
     int features = scales.length;
     double[] l1 = new double[order(features)];
     double[] l2 = new double[l1.length];
-    double[] lower = Penalty.filled(l1.length, Double.NEGATIVE_INFINITY);
-    double[] upper = Penalty.filled(l1.length, Double.POSITIVE_INFINITY);
     for (int j = 0; j < features; j++) {
       if (scales[j] > 0) {
         double unit = (penalty.standardization() ? deviations[j] : 1.0) / scales[j];
-        l1[j] = penalty.l1() * penalty.factor(j) * unit;
-        l2[j] = penalty.l2() * penalty.factor(j) * unit * unit;
-        lower[j] = scales[j] * penalty.lowerBound(j);
-        upper[j] = scales[j] * penalty.upperBound(j);
+        int from = j * margins;
+        Arrays.fill(l1, from, from + margins, penalty.l1() * penalty.factor(j) * unit);
+        Arrays.fill(l2, from, from + margins, penalty.l2() * penalty.factor(j) * unit * unit);
       }
     }
     ElasticNet elasticNet = new ElasticNet(l1, l2);
-    if (!penalty.isBounded()) {
-      return elasticNet;
+    return penalty.bounds().isPresent() ? bounded(elasticNet, scales) : elasticNet;
+  }
+
+  private BoxConstrained bounded(ElasticNet elasticNet, double[] scales) {
+    Bounds bounds = penalty.bounds();
+    int margins = loss.margins();
+    int entries = scales.length * margins;
+    double[] lower = new double[order(scales.length)];
+    double[] upper = new double[lower.length];
+    Arrays.fill(lower, Double.NEGATIVE_INFINITY);
+    Arrays.fill(upper, Double.POSITIVE_INFINITY);
+    for (int e = 0; e < entries; e++) {
+      double scale = scales[e / margins];
+      if (scale > 0) {
+        lower[e] = scale * bounds.lower(e);
+        upper[e] = scale * bounds.upper(e);
+      }
     }
-    if (intercept) {
-      lower[features] = penalty.lowerIntercept();
-      upper[features] = penalty.upperIntercept();
+    for (int k = 0; intercept && k < margins; k++) {
+      lower[entries + k] = bounds.lowerIntercept(k);
+      upper[entries + k] = bounds.upperIntercept(k);
     }
     return new BoxConstrained(elasticNet, lower, upper);
   }
 
-  private double[] start(int features, Optional<Coefficients> start, double startIntercept) {
+  private double[] start(int features, Optional<Coefficients> start, double[] startIntercepts) {
     double[] raw = new double[order(features)];
-    if (start.isPresent()) {
-      double[] coefficients = start.get().coefficients();
-      if (coefficients.length != features) {
-        throw new IllegalArgumentException(
-            String.format(
-                "initialModel has %d coefficients but there are %d features",
-                coefficients.length, features));
-      }
-      if (!VectorOps.isFinite(coefficients) || !Double.isFinite(start.get().intercept())) {
-        throw new IllegalArgumentException(
-            "initialModel has coefficients or an intercept that are not finite, as a model of one"
-                + " class only; fit without it");
-      }
-      System.arraycopy(coefficients, 0, raw, 0, features);
-    }
+    int entries = features * loss.margins();
+    start.ifPresent(
+        from -> {
+          check(from, entries);
+          System.arraycopy(from.coefficients(), 0, raw, 0, entries);
+        });
     if (intercept) {
-      raw[features] = start.map(Coefficients::intercept).orElse(startIntercept);
+      double[] intercepts = start.map(Coefficients::intercepts).orElse(startIntercepts);
+      System.arraycopy(intercepts, 0, raw, entries, loss.margins());
     }
     return raw;
+  }
+
+  private void check(Coefficients start, int entries) {
+    if (start.coefficients().length != entries || start.intercepts().length != loss.margins()) {
+      throw new IllegalArgumentException(
+          loss.margins() == 1
+              ? String.format(
+                  "initialModel has %d coefficients but there are %d features",
+                  start.coefficients().length, entries)
+              : String.format(
+                  "initialModel has %d coefficients and %d intercepts but there are %d features and"
+                      + " %d classes",
+                  start.coefficients().length,
+                  start.intercepts().length,
+                  entries / loss.margins(),
+                  loss.margins()));
+    }
+    if (!VectorOps.isFinite(start.coefficients()) || !VectorOps.isFinite(start.intercepts())) {
+      throw new IllegalArgumentException(
+          "initialModel has coefficients or an intercept that are not finite, as a model of one"
+              + " class only; fit without it");
+    }
   }
 }

@@ -18,13 +18,13 @@ import org.sparkoptimizer.solver.StageListener;
  * @param model what is fitted
  * @param settings how
  * @param start coefficients to start from, if given
- * @param startIntercept the intercept that is best for zero coefficients
+ * @param startIntercepts the intercepts that are best for zero coefficients
  */
 record ModelFit(
     LinearModel model,
     SolverSettings settings,
     Optional<LinearModel.Coefficients> start,
-    double startIntercept) {
+    double[] startIntercepts) {
   private static final Logger LOG = LoggerFactory.getLogger(ModelFit.class);
 
   /** Times that a fit begins again before the changing of its rows is taken for a rule. */
@@ -50,9 +50,9 @@ record ModelFit(
     Optional<Ready> ready = Optional.empty();
     Optional<RunRecorder> recorder = Optional.empty();
     try {
-      Plan plan = Planner.plan(settings, data, model.order(data.features()), start.isPresent());
+      Plan plan = Planner.plan(settings, data, model.size(data.features()), start.isPresent());
       ready =
-          Optional.of(new Ready(plan, model.scaled(data, plan.metric(), start, startIntercept)));
+          Optional.of(new Ready(plan, model.scaled(data, plan.metric(), start, startIntercepts)));
       Optional<FitIdentity> identity = checkpoints.map(kept -> identity(kept, data));
       Optional<SavedRun> saved = checkpoints.flatMap(kept -> kept.saved(identity.orElseThrow()));
       recorder = Optional.of(recorder(saved, plan, checkpoints, identity));
@@ -86,7 +86,7 @@ record ModelFit(
       try (TrainingData now = data.again(before.map(Ready::plan))) {
         Plan plan = plan(before, now);
         ScaledProblem scaled =
-            model.scaled(now, plan.metric(), anchor(newest, before), startIntercept);
+            model.scaled(now, plan.metric(), anchor(newest, before), startIntercepts);
         Optional<SavedRun> saved = newest.map(run -> run.restartedAt(scaled.start()));
         Optional<FitIdentity> identity = checkpoints.map(kept -> identity(kept, now));
         before = Optional.of(new Ready(plan, scaled));
@@ -109,7 +109,7 @@ record ModelFit(
     return before
         .map(ready -> ready.plan().in(now.execution(), now.placeReason()))
         .orElseGet(
-            () -> Planner.plan(settings, now, model.order(now.features()), start.isPresent()));
+            () -> Planner.plan(settings, now, model.size(now.features()), start.isPresent()));
   }
 
   /** The last anchor in the features' own units, or the start where there was none. */
@@ -163,7 +163,7 @@ record ModelFit(
   private static String fingerprint(LinearModel.Coefficients coefficients) {
     return new Fingerprint()
         .add(coefficients.coefficients())
-        .add(new double[] {coefficients.intercept()})
+        .add(coefficients.intercepts())
         .toString();
   }
 }

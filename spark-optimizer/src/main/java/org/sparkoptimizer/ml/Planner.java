@@ -55,16 +55,32 @@ final class Planner {
   private final SolverSettings settings;
   private final TrainingData data;
   private final int order;
+  private final int margins;
   private final double rowEntries;
   private final long rows;
   private final MeasuredCosts costs;
   private final double round;
   private final List<String> reasons = new ArrayList<>();
 
-  private Planner(SolverSettings settings, TrainingData data, int order) {
+  /**
+   * Unknowns.
+   *
+   * @param margins K, margins of a row
+   * @param ofMargin unknowns of a margin, its intercept included
+   */
+  record Size(int margins, int ofMargin) {
+
+    /** All unknowns. */
+    int order() {
+      return Math.multiplyExact(margins, ofMargin);
+    }
+  }
+
+  private Planner(SolverSettings settings, TrainingData data, Size size) {
     this.settings = settings;
     this.data = data;
-    this.order = order;
+    this.order = size.order();
+    this.margins = size.margins();
     RowMoments moments = data.moments();
     this.rows = moments.rows();
     this.rowEntries = Math.max(1.0, (double) moments.entries() / rows);
@@ -75,16 +91,16 @@ final class Planner {
   /**
    * Plans a fit.
    *
-   * @param order unknowns, the intercept included
+   * @param size unknowns
    * @param warm whether the start is a model of the user's
    */
-  static Plan plan(SolverSettings settings, TrainingData data, int order, boolean warm) {
+  static Plan plan(SolverSettings settings, TrainingData data, Size size, boolean warm) {
     if (settings.plan().isPresent()) {
       Plan plan = settings.plan().get();
-      requireDenseMatrix(plan.metric(), order);
+      requireDenseMatrix(plan.metric(), size.order());
       return plan.in(data.execution(), data.placeReason());
     }
-    return new Planner(settings, data, order).plan(warm);
+    return new Planner(settings, data, size).plan(warm);
   }
 
   private Plan plan(boolean warm) {
@@ -165,16 +181,21 @@ final class Planner {
   }
 
   private long leastHessianRows() {
-    return rowEntries <= SHORT_ROW ? rows : Math.min(rows, ROWS_PER_COORDINATE * order);
+    return longRow() <= SHORT_ROW ? rows : Math.min(rows, ROWS_PER_COORDINATE * order);
   }
 
   /** Price of a Hessian on so many rows, in gradients over all rows. */
   private double hessianPasses(long drawn) {
-    return drawn * rowEntries / 4 / rows;
+    return drawn * longRow() / 4 / rows;
+  }
+
+  /** Entries of a row of the Hessian's square: those of all margins. */
+  private double longRow() {
+    return rowEntries * margins;
   }
 
   private double factorPasses() {
-    return (double) order * order * order / 6 / (rows * rowEntries);
+    return (double) order * order * order / 6 / (rows * longRow());
   }
 
   private long hessianRows() {
@@ -184,11 +205,11 @@ final class Planner {
     if (settings.hessianRows().isPresent()) {
       return settings.hessianRows().get();
     }
-    if (rowEntries <= SHORT_ROW) {
+    if (longRow() <= SHORT_ROW) {
       because("Hessian on all rows: with short rows it costs %.1f passes", hessianPasses(rows));
       return rows;
     }
-    double affordable = HESSIAN_PASSES * (1 + round) * 4 * rows / rowEntries;
+    double affordable = HESSIAN_PASSES * (1 + round) * 4 * rows / longRow();
     long drawn = Math.min(rows, Math.max(ROWS_PER_COORDINATE * order, (long) affordable));
     if (2 * drawn >= rows) {
       because("Hessian on all rows: a useful sample would have half of them");

@@ -11,6 +11,7 @@ import org.sparkoptimizer.data.RowFingerprints;
 import org.sparkoptimizer.data.TrainingColumns;
 import org.sparkoptimizer.engine.OneTask;
 import org.sparkoptimizer.monitor.JobDescriptions;
+import org.sparkoptimizer.problem.ClassWeightsTask;
 import org.sparkoptimizer.problem.PartitionedRows;
 import org.sparkoptimizer.problem.RowMoments;
 import org.sparkoptimizer.solver.SavedRun;
@@ -70,6 +71,25 @@ public final class TrainingData implements AutoCloseable {
   /** Moments of features and labels. */
   public RowMoments moments() {
     return moments;
+  }
+
+  /**
+   * Σω of the rows of each class: one round, and none for two classes, of which the moments tell.
+   *
+   * @param classes number of classes K; labels are 0 to K − 1
+   */
+  public double[] classWeights(int classes) {
+    if (classes > 2) {
+      return rows.sum(new ClassWeightsTask(classes));
+    }
+    long positives = moments.positiveRows();
+    double one = moments.weightSum() * moments.labelMean();
+    double zero = moments.weightSum() - one;
+    // A class that has rows keeps a weight, however small it is beside the other.
+    return new double[] {
+      positives == moments.rows() ? 0.0 : Math.max(zero, Double.MIN_NORMAL),
+      positives == 0 ? 0.0 : Math.max(one, Double.MIN_NORMAL)
+    };
   }
 
   /** Number of packed partitions. */

@@ -32,7 +32,7 @@ record BatchTask(
     implements MiniBatchTask {
 
   /** Below this difference of margins the Bregman distance is taken from the derivatives. */
-  private static final double SMALL_DIFFERENCE = 1e-3;
+  static final double SMALL_DIFFERENCE = 1e-3;
 
   @Override
   public long resultBytes() {
@@ -83,7 +83,7 @@ record BatchTask(
     public void visit(RowTile tile) {
       tile.margins(query, intercept, margins);
       if (kept != null) {
-        tile.readKept(kept, anchorMargins);
+        tile.readKept(kept, 1, anchorMargins);
       } else {
         tile.margins(anchor.get(), intercept, anchorMargins);
       }

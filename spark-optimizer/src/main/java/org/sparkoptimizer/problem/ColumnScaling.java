@@ -160,34 +160,34 @@ public final class ColumnScaling implements java.io.Serializable {
   }
 
   /**
-   * Returns factor·Σ s_i(â_i, 1)(â_i, 1)ᵀ for one margin a row; a dropped feature gets the diagonal
-   * of an average one, so that the matrix stays definite.
+   * Returns factor·Σ s_i((â_i, 1)(â_i, 1)ᵀ) ⊗ V_i; a dropped feature gets the diagonal of an
+   * average one, so that the matrix stays definite.
    *
-   * @param triangle sums Σ s_i(a_i − c, 1)(a_i − c, 1)ᵀ about {@link #center}, a packed lower
-   *     triangle of order d + 1
+   * @param triangle sums Σ s_i((a_i − c, 1)(a_i − c, 1)ᵀ) ⊗ V_i about {@link #center}, a packed
+   *     lower triangle of order K(d + 1)
    */
   SymmetricMatrix hessianFromCentered(double[] triangle, double factor) {
-    int features = features();
     int order = dimension();
-    int last = features * (features + 1) / 2;
-    double mass = triangle[last + features];
+    int intercepts = features() * margins;
     double[] full = new double[order * order];
-    for (int j = 0; j < features; j++) {
-      for (int k = 0; k <= j; k++) {
-        double sum = triangle[j * (j + 1) / 2 + k];
-        full[j * order + k] = factor * sum * inverseScale[j] * inverseScale[k];
+    for (int row = 0; row < order; row++) {
+      double ofRow = factor * inverseScaleOf(row);
+      int at = row * (row + 1) / 2;
+      for (int column = 0; column <= row; column++) {
+        full[row * order + column] = triangle[at + column] * ofRow * inverseScaleOf(column);
       }
-      if (inverseScale[j] == 0) {
-        full[j * order + j] = factor * mass;
+      if (ofRow == 0) {
+        int constant = intercepts + row % margins;
+        full[row * order + row] = factor * triangle[constant * (constant + 1) / 2 + constant];
       }
-    }
-    if (intercept) {
-      for (int k = 0; k < features; k++) {
-        full[features * order + k] = factor * triangle[last + k] * inverseScale[k];
-      }
-      full[features * order + features] = factor * mass;
     }
     return new SymmetricMatrix(order, full);
+  }
+
+  /** 1/t of a coordinate's feature, 1 for an intercept. */
+  private double inverseScaleOf(int coordinate) {
+    int feature = coordinate / margins;
+    return feature < features() ? inverseScale[feature] : 1.0;
   }
 
   /** Returns ‖(â_i, 1)‖², the 1 only with an intercept. */

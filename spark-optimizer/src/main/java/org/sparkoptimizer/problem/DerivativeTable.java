@@ -97,7 +97,7 @@ final class DerivativeTable implements GradientTable {
           partition,
           tile -> {
             double[] slopes = table.slopes(tile, point, margins, terms);
-            tile.keep(slopes, table.entries[partition.index()]);
+            tile.keep(slopes, 1, table.entries[partition.index()]);
             for (int t = 0; t < tile.count(); t++) {
               slopes[t] *= tile.scales()[t];
             }
@@ -166,7 +166,7 @@ final class DerivativeTable implements GradientTable {
     @Override
     public void visit(RowTile tile) {
       double[] slopes = table.slopes(tile, query, margins, terms);
-      tile.readKept(entries, old);
+      tile.readKept(entries, 1, old);
       for (int t = 0; t < tile.count(); t++) {
         int draw = visited + t;
         fresh[draw] = slopes[t];

@@ -6,6 +6,7 @@ import org.sparkoptimizer.linalg.SymmetricMatrix;
 import org.sparkoptimizer.linalg.VectorOps;
 import org.sparkoptimizer.loss.Loss;
 import org.sparkoptimizer.loss.ScalarLoss;
+import org.sparkoptimizer.loss.VectorLoss;
 
 /**
  * F(ŵ) = (1/W) Σ ω_i φ(margins_i; y_i) of a generalised linear model, over packed rows wherever
@@ -17,7 +18,7 @@ public final class GlmFiniteSum implements TwiceDifferentiableSum, TabulatedSum 
 
   private final PartitionedRows rows;
   private final Loss loss;
-  private final double nullMargin;
+  private final double[] nullMargins;
   private final GlmTasks tasks;
   private final ColumnScaling scaling;
   private final long terms;
@@ -50,15 +51,16 @@ public final class GlmFiniteSum implements TwiceDifferentiableSum, TabulatedSum 
    * @param scaling solver coordinates; its margins are the loss's
    */
   public GlmFiniteSum(PartitionedRows rows, Loss loss, ColumnScaling scaling) {
-    this(rows, loss, scaling, 0.0);
+    this(rows, loss, scaling, new double[loss.margins()]);
   }
 
   /**
-   * As above, with the margin of the null model.
+   * As above, with the margins of the null model.
    *
-   * @param nullMargin constant margin that {@link #nullValue} is taken at, besides offsets
+   * @param nullMargins K constant margins that {@link #nullValue} is taken at, besides offsets
    */
-  public GlmFiniteSum(PartitionedRows rows, Loss loss, ColumnScaling scaling, double nullMargin) {
+  public GlmFiniteSum(
+      PartitionedRows rows, Loss loss, ColumnScaling scaling, double[] nullMargins) {
     if (loss.margins() != scaling.margins()) {
       throw new IllegalArgumentException(
           String.format(
@@ -67,16 +69,16 @@ public final class GlmFiniteSum implements TwiceDifferentiableSum, TabulatedSum 
     }
     this.rows = rows.withImportance(scaling, loss.curvatureBound());
     this.loss = loss;
-    this.nullMargin = nullMargin;
+    this.nullMargins = nullMargins.clone();
     this.scaling = scaling;
     this.curvatureBound = loss.curvatureBound();
     this.tasks =
         loss instanceof ScalarLoss scalar
             ? new ScalarTasks(scalar, scaling)
-            : new VectorTasks(loss, scaling);
+            : new VectorTasks((VectorLoss) loss, scaling);
     // Where a round is dear, the masses come with the totals; else only if they are needed.
     int withMasses = this.rows.roundsAreDear() ? this.rows.partitions() : 0;
-    double[] totals = totals(this.rows, new TotalsTask(loss, nullMargin, withMasses));
+    double[] totals = totals(this.rows, new TotalsTask(loss, this.nullMargins, withMasses));
     this.terms = (long) totals[0];
     this.weightSum = totals[1];
     this.nullValue = totals[2] / weightSum;
@@ -172,7 +174,7 @@ public final class GlmFiniteSum implements TwiceDifferentiableSum, TabulatedSum 
     makeCurrent(anchor);
     boolean full = batch.isFull(terms);
     int[] counts = full ? null : batch.partitionCounts(masses().byPartition());
-    boolean halves = !full && result.wantsHalves() && tasks.tellsHalves();
+    boolean halves = !full && result.wantsHalves();
     double[] sums =
         rows.sum(
             tasks.batch(
@@ -256,7 +258,7 @@ public final class GlmFiniteSum implements TwiceDifferentiableSum, TabulatedSum 
 
   @Override
   public GlmFiniteSum sample(double fraction, long seed) {
-    return new GlmFiniteSum(rows.sample(fraction, seed), loss, scaling, nullMargin);
+    return new GlmFiniteSum(rows.sample(fraction, seed), loss, scaling, nullMargins);
   }
 
   @Override
@@ -314,7 +316,7 @@ public final class GlmFiniteSum implements TwiceDifferentiableSum, TabulatedSum 
    *
    * @param partitions number of partitions, or 0 to leave out ΣL_i
    */
-  private record TotalsTask(Loss loss, double nullMargin, int partitions) implements RowTask {
+  private record TotalsTask(Loss loss, double[] nullMargins, int partitions) implements RowTask {
     @Override
     public String purpose() {
       return "totals";
@@ -336,7 +338,7 @@ public final class GlmFiniteSum implements TwiceDifferentiableSum, TabulatedSum 
         partition.checkGuard();
         for (int i = 0; i < chunk.rows(); i++) {
           for (int k = 0; k < margins.length; k++) {
-            margins[k] = nullMargin + chunk.offset(i * margins.length + k);
+            margins[k] = nullMargins[k] + chunk.offset(i * margins.length + k);
           }
           totals[1] += chunk.weight(i);
           totals[2] += chunk.weight(i) * loss.value(margins, chunk.label(i));

@@ -16,8 +16,7 @@ interface GlmTasks {
 
   /**
    * Mini-batch: gradient sums, then from {@link #valueIndex} ΣsΔ² and ΣsD, then, if halves are
-   * asked for and {@link #tellsHalves}, the gradient sums of the first half of each partition's
-   * draws.
+   * asked for, the gradient sums of the first half of each partition's draws.
    */
   RowTask batch(
       double[] query,
@@ -30,10 +29,7 @@ interface GlmTasks {
   /** Plain gradient of a mini-batch: gradient sums alone. */
   RowTask gradient(double[] query, MiniBatch batch, int[] counts);
 
-  /** Whether mini-batches can tell their halves apart. */
-  boolean tellsHalves();
-
-  /** Hessian at an anchor: a packed lower triangle of order d + 1. */
+  /** Hessian at an anchor: a packed lower triangle of order K(d + 1). */
   RowTask hessian(
       SharedVector anchor, long anchorNumber, MiniBatch sample, int[] counts, boolean damped);
 

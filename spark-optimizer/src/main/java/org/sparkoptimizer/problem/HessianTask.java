@@ -77,7 +77,7 @@ record HessianTask(
     @Override
     public void visit(RowTile tile) {
       if (kept != null) {
-        tile.readKept(kept, margins);
+        tile.readKept(kept, 1, margins);
       } else {
         tile.margins(anchor.get(), intercept, margins);
       }

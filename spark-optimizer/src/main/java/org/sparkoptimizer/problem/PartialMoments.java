@@ -14,6 +14,7 @@ public final class PartialMoments implements Serializable {
   final long entries;
   final long bytes;
   final long positiveRows;
+  final double largestLabel;
   final double weightSum;
   final double weightSquares;
   final double[] means;
@@ -32,6 +33,7 @@ public final class PartialMoments implements Serializable {
     this.entries = sums.entries;
     this.bytes = sums.bytes;
     this.positiveRows = sums.positiveRows;
+    this.largestLabel = sums.largestLabel;
     this.weightSum = sums.weights;
     this.weightSquares = sums.weightSquares;
     this.means = sums.features;
@@ -79,6 +81,7 @@ public final class PartialMoments implements Serializable {
     private long entries;
     private long bytes;
     private long positiveRows;
+    private double largestLabel = Double.NEGATIVE_INFINITY;
 
     Sums(int features) {
       this.features = new double[features];
@@ -92,6 +95,7 @@ public final class PartialMoments implements Serializable {
         weightSquares += weight * weight;
         labels += weight * chunk.label(i);
         positiveRows += chunk.label(i) == 1.0 ? 1 : 0;
+        largestLabel = Math.max(largestLabel, chunk.label(i));
       }
       rows += chunk.rows();
       entries += chunk.features().entries();

@@ -17,6 +17,7 @@ import java.util.Iterator;
  * @param labelMean weighted mean of the labels
  * @param labelDeviation σ_y, likewise
  * @param positiveRows number of rows whose label is 1
+ * @param largestLabel the largest label, −∞ without rows
  */
 public record RowMoments(
     long rows,
@@ -28,7 +29,8 @@ public record RowMoments(
     double[] featureDensities,
     double labelMean,
     double labelDeviation,
-    long positiveRows) {
+    long positiveRows,
+    double largestLabel) {
 
   /** Deviations below this share of the mean are rounding, however few the rows are. */
   private static final double RESOLUTION = 1e-12;
@@ -74,6 +76,7 @@ public record RowMoments(
     private long entries;
     private long bytes;
     private long positiveRows;
+    private double largestLabel = Double.NEGATIVE_INFINITY;
 
     Merged(int features) {
       means = new double[features];
@@ -92,6 +95,7 @@ public record RowMoments(
       entries += part.entries;
       bytes += part.bytes;
       positiveRows += part.positiveRows;
+      largestLabel = Math.max(largestLabel, part.largestLabel);
       double share = part.weightSum / weights;
       for (int j = 0; j < means.length; j++) {
         double shift = part.means[j] - means[j];
@@ -123,7 +127,8 @@ public record RowMoments(
           densities,
           labelMean,
           labelDeviation,
-          positiveRows);
+          positiveRows,
+          largestLabel);
     }
   }
 }

@@ -140,20 +140,53 @@ final class RowTile {
     }
   }
 
-  /** Reads what is kept for each row of each chunk, such as margins. */
-  void readKept(double[][] kept, double[] values) {
-    double[] ofChunk = kept[chunkIndex];
+  /** Computes the K margins of each row at raw coefficients, K intercepts last if there are any. */
+  void margins(double[] point, boolean intercept, int k, double[] margins) {
+    RowBlock block = chunk.features();
+    block.margins(rows, count, point, k, margins);
+    int intercepts = block.columns() * k;
     for (int t = 0; t < count; t++) {
-      values[t] = ofChunk[rows[t]];
+      for (int m = 0; m < k; m++) {
+        double shift = intercept ? point[intercepts + m] : 0.0;
+        margins[t * k + m] = margins[t * k + m] + chunk.offset(rows[t] * k + m) + shift;
+      }
     }
   }
 
-  /** Writes a value of each row taken to where it is kept. */
-  void keep(double[] values, double[][] kept) {
+  /** Reads what is kept for each row of each chunk, {@code k} values such as margins. */
+  void readKept(double[][] kept, int k, double[] values) {
     double[] ofChunk = kept[chunkIndex];
     for (int t = 0; t < count; t++) {
-      ofChunk[rows[t]] = values[t];
+      for (int m = 0; m < k; m++) {
+        values[t * k + m] = ofChunk[rows[t] * k + m];
+      }
     }
+  }
+
+  /** Writes {@code k} values of each row taken to where they are kept. */
+  void keep(double[] values, int k, double[][] kept) {
+    double[] ofChunk = kept[chunkIndex];
+    for (int t = 0; t < count; t++) {
+      for (int m = 0; m < k; m++) {
+        ofChunk[rows[t] * k + m] = values[t * k + m];
+      }
+    }
+  }
+
+  /** Adds Σ (a_t, 1) ⊗ f_t to {@code sum}, f_t being K factors from t·K on. */
+  void addScaledRows(double[] factors, int k, double[] sum) {
+    int intercepts = chunk.features().columns() * k;
+    chunk.features().addScaledRows(rows, count, factors, k, sum);
+    for (int t = 0; t < count; t++) {
+      for (int m = 0; m < k; m++) {
+        sum[intercepts + m] += factors[t * k + m];
+      }
+    }
+  }
+
+  /** The rows (a_t, 1) ⊗ f_t, f_t being K factors from t·K on. */
+  RowBlock timesFactors(double[] factors, int k) {
+    return chunk.features().timesFactors(rows, count, factors, k);
   }
 
   /** Adds Σ factors_t·(a_t, 1) to {@code sum}. */

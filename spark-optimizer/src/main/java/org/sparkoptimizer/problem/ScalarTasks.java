@@ -56,11 +56,6 @@ final class ScalarTasks implements GlmTasks {
   }
 
   @Override
-  public boolean tellsHalves() {
-    return true;
-  }
-
-  @Override
   public RowTask hessian(
       SharedVector anchor, long anchorNumber, MiniBatch sample, int[] counts, boolean damped) {
     return new HessianTask(

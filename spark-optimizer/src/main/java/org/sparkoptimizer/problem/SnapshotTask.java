@@ -57,7 +57,7 @@ record SnapshotTask(
     @Override
     public void visit(RowTile tile) {
       tile.margins(point, intercept, margins);
-      tile.keep(margins, kept);
+      tile.keep(margins, 1, kept);
       loss.evaluate(margins, tile.labels(), tile.count(), terms);
       double[] derivatives = terms.derivatives();
       double[] dualShifts = terms.shifts();

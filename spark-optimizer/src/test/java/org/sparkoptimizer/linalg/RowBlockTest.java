@@ -56,31 +56,47 @@ class RowBlockTest {
     }
   }
 
-  @ParameterizedTest(name = "K = {0}")
-  @ValueSource(ints = {1, 2, 3, 5})
-  void marginsAndOuterProductsAgreeWithAPlainLoopForEveryNumberOfMargins(int k) {
+  @ParameterizedTest(name = "{0} margins")
+  @ValueSource(ints = {1, 2, 3, 4, 5, 10})
+  void listsOfRowsWithSeveralMarginsAgreeWithAPlainLoop(int k) {
     int columns = 6;
     double[][] rows = Problems.rows(100 + k, ROWS, columns, 0.5);
     Random random = new Random(k);
+    int[] list = {3, 0, 6, 6, 2, 5, 1};
     double[] w = random.doubles((long) columns * k, -1, 1).toArray();
-    double[] scales = random.doubles(k, -1, 1).toArray();
+    double[] scales = random.doubles((long) list.length * k, -1, 1).toArray();
+    double[] margins = new double[list.length * k];
+    double[] sum = w.clone();
+    double[][] products = new double[list.length][(columns + 1) * k];
+    for (int t = 0; t < list.length; t++) {
+      for (int c = 0; c < k; c++) {
+        for (int j = 0; j < columns; j++) {
+          margins[t * k + c] += rows[list[t]][j] * w[j * k + c];
+          sum[j * k + c] += rows[list[t]][j] * scales[t * k + c];
+          products[t][j * k + c] = rows[list[t]][j] * scales[t * k + c];
+        }
+        products[t][columns * k + c] = scales[t * k + c];
+      }
+    }
     for (RowBlock block :
         new RowBlock[] {Blocks.dense(rows, columns), Blocks.sparse(rows, columns)}) {
-      for (int i = 0; i < ROWS; i++) {
-        double[] margins = new double[k];
-        double[] sum = w.clone();
-        for (int j = 0; j < columns; j++) {
-          for (int c = 0; c < k; c++) {
-            margins[c] += rows[i][j] * w[j * k + c];
-            sum[j * k + c] += rows[i][j] * scales[c];
-          }
-        }
-        double[] found = new double[k];
-        double[] outer = w.clone();
-        block.addMargins(i, w, found);
-        block.addOuter(i, scales, outer);
-        assertThat(found).containsExactly(margins, within(1e-14));
-        assertThat(outer).containsExactly(sum, within(1e-14));
+      double[] found = new double[list.length * k];
+      double[] outer = w.clone();
+      block.margins(list, list.length, w, k, found);
+      block.addScaledRows(list, list.length, scales, k, outer);
+      assertThat(found).containsExactly(margins, within(1e-14));
+      assertThat(outer).containsExactly(sum, within(1e-14));
+      RowBlock timesFactors = block.timesFactors(list, list.length, scales, k);
+      assertThat(timesFactors.columns()).isEqualTo((columns + 1) * k);
+      for (int t = 0; t < list.length; t++) {
+        double[] row = new double[(columns + 1) * k];
+        timesFactors.addTo(t, 1.0, row);
+        assertThat(row).containsExactly(products[t], within(0.0));
+        double[] alone = new double[k];
+        block.margins(new int[] {list[t]}, 1, w, k, alone);
+        assertThat(alone)
+            .as("bits of a row alone")
+            .isEqualTo(Arrays.copyOfRange(found, t * k, (t + 1) * k));
       }
     }
   }

@@ -6,12 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sparkoptimizer.testkit.SoftmaxLoss;
 
 class ScalarLossTest {
   private static final long SEED = 4711;
@@ -250,24 +248,5 @@ class ScalarLossTest {
     assertThat(loss.margins()).isOne();
     assertThat(derivative[0]).isEqualTo(loss.derivative(0.3, 1));
     assertThat(loss.value(new double[] {0.3}, 1)).isEqualTo(loss.value(0.3, 1));
-  }
-
-  @Test
-  void softmaxOfTheTestKitHasTheRightDerivative() {
-    SoftmaxLoss loss = new SoftmaxLoss(3);
-    double[] margins = {0.3, -1.2, 0.9};
-    double[] derivative = new double[3];
-    loss.derivative(margins, 1, derivative);
-    for (int k = 0; k < 3; k++) {
-      int at = k;
-      DoubleUnaryOperator along =
-          h -> {
-            double[] moved = margins.clone();
-            moved[at] += h;
-            return loss.value(moved, 1);
-          };
-      double slope = (along.applyAsDouble(1e-6) - along.applyAsDouble(-1e-6)) / 2e-6;
-      assertThat(derivative[k]).isCloseTo(slope, within(1e-9));
-    }
   }
 }

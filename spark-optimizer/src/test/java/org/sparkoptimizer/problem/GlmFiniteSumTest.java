@@ -21,12 +21,12 @@ import org.sparkoptimizer.linalg.VectorOps;
 import org.sparkoptimizer.loss.HuberLoss;
 import org.sparkoptimizer.loss.LogisticLoss;
 import org.sparkoptimizer.loss.Loss;
+import org.sparkoptimizer.loss.SoftmaxLoss;
 import org.sparkoptimizer.loss.SquaredLoss;
 import org.sparkoptimizer.testkit.DenseGlm;
 import org.sparkoptimizer.testkit.Problems;
 import org.sparkoptimizer.testkit.Problems.Data;
 import org.sparkoptimizer.testkit.Problems.Storage;
-import org.sparkoptimizer.testkit.SoftmaxLoss;
 
 class GlmFiniteSumTest {
   private static final List<Loss> LOSSES =

@@ -11,11 +11,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkoptimizer.linalg.VectorOps;
 import org.sparkoptimizer.loss.LogisticLoss;
 import org.sparkoptimizer.loss.Loss;
+import org.sparkoptimizer.loss.SoftmaxLoss;
 import org.sparkoptimizer.testkit.DenseGlm;
 import org.sparkoptimizer.testkit.Problems;
 import org.sparkoptimizer.testkit.Problems.Data;
 import org.sparkoptimizer.testkit.Problems.Storage;
-import org.sparkoptimizer.testkit.SoftmaxLoss;
 
 /** Plain mini-batch gradients and SAGA's, whose means are the exact gradient. */
 class StochasticGradientTest {

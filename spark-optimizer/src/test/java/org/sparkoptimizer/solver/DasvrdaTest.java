@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkoptimizer.linalg.VectorOps;
 import org.sparkoptimizer.loss.LogisticLoss;
 import org.sparkoptimizer.loss.Loss;
+import org.sparkoptimizer.loss.SoftmaxLoss;
 import org.sparkoptimizer.loss.SquaredLoss;
 import org.sparkoptimizer.problem.ColumnScaling;
 import org.sparkoptimizer.problem.CompositeProblem;
@@ -28,7 +29,6 @@ import org.sparkoptimizer.testkit.Problems;
 import org.sparkoptimizer.testkit.Problems.Data;
 import org.sparkoptimizer.testkit.Problems.Storage;
 import org.sparkoptimizer.testkit.QuadraticSum;
-import org.sparkoptimizer.testkit.SoftmaxLoss;
 
 class DasvrdaTest {
   private static final Schedule SCHEDULE = new ShiftedSchedule(3);

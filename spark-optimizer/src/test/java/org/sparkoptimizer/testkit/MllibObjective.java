@@ -1,7 +1,10 @@
 package org.sparkoptimizer.testkit;
 
 import java.util.List;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.ml.linalg.Matrix;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.stat.Summarizer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -69,6 +72,38 @@ public final class MllibObjective {
     }
     return loss / weightSum
         + penalty(w, regParam * elasticNet, regParam * (1 - elasticNet), standardization);
+  }
+
+  /** Multinomial logistic loss plus MLlib's penalty. */
+  public double softmax(
+      LogisticRegressionModel model, double regParam, double elasticNet, boolean standardization) {
+    Matrix w = model.coefficientMatrix();
+    double loss = 0;
+    for (Row row : rows) {
+      double[] margins = w.multiply((Vector) row.get(0)).toArray();
+      double largest = Double.NEGATIVE_INFINITY;
+      for (int k = 0; k < margins.length; k++) {
+        margins[k] += model.interceptVector().apply(k);
+        largest = Math.max(largest, margins[k]);
+      }
+      double sum = 0;
+      for (double margin : margins) {
+        sum += Math.exp(margin - largest);
+      }
+      double logSum = largest + Math.log(sum);
+      loss += row.getDouble(2) * (logSum - margins[(int) row.getDouble(1)]);
+    }
+    double penalty = 0;
+    for (int k = 0; k < w.numRows(); k++) {
+      double[] ofClass = new double[w.numCols()];
+      for (int j = 0; j < ofClass.length; j++) {
+        ofClass[j] = w.apply(k, j);
+      }
+      double l1 = regParam * elasticNet;
+      double l2 = regParam * (1 - elasticNet);
+      penalty += penalty(Vectors.dense(ofClass), l1, l2, standardization);
+    }
+    return loss / weightSum + penalty;
   }
 
   /** Half squared error plus MLlib's penalty, in units of the label squared. */

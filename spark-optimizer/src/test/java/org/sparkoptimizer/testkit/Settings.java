@@ -1,5 +1,6 @@
 package org.sparkoptimizer.testkit;
 
+import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Dataset;
@@ -41,6 +42,12 @@ public record Settings(
     public double logistic(Vector w, double intercept) {
       return rows.logistic(
           w, intercept, settings.regParam, settings.elasticNetParam, settings.standardization);
+    }
+
+    /** Multinomial logistic loss plus penalty. */
+    public double softmax(LogisticRegressionModel model) {
+      return rows.softmax(
+          model, settings.regParam, settings.elasticNetParam, settings.standardization);
     }
 
     /** Half squared error plus penalty, in units of the label squared. */

@@ -25,6 +25,13 @@ public final class SharedData {
     return TestSpark.session().read().format("libsvm").load(path(file));
   }
 
+  /** Returns a LIBSVM file whose smallest label becomes class 0 and the next ones 1, 2, … */
+  public static Dataset<Row> multiclass(String file) {
+    Dataset<Row> data = load(file);
+    double smallest = data.agg(functions.min("label")).first().getDouble(0);
+    return data.withColumn("label", functions.col("label").minus(smallest));
+  }
+
   /** Returns a LIBSVM file of two classes with labels 0 and 1, the larger label being 1. */
   public static Dataset<Row> binary(String file) {
     Dataset<Row> data = load(file);

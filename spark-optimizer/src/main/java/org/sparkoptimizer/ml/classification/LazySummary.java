@@ -6,7 +6,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.function.Supplier;
-import org.apache.spark.ml.classification.BinaryLogisticRegressionTrainingSummary;
+import org.apache.spark.ml.classification.LogisticRegressionTrainingSummary;
 
 /**
  * MLlib's training summary, made when it is first asked for something: making it plans three
@@ -15,20 +15,20 @@ import org.apache.spark.ml.classification.BinaryLogisticRegressionTrainingSummar
 final class LazySummary implements InvocationHandler, Serializable {
   private static final long serialVersionUID = 1L;
 
-  private transient Supplier<BinaryLogisticRegressionTrainingSummary> source;
-  private transient BinaryLogisticRegressionTrainingSummary made;
+  private final Class<?> type;
+  private transient Supplier<? extends LogisticRegressionTrainingSummary> source;
+  private transient LogisticRegressionTrainingSummary made;
 
-  private LazySummary(Supplier<BinaryLogisticRegressionTrainingSummary> source) {
+  private LazySummary(Class<?> type, Supplier<? extends LogisticRegressionTrainingSummary> source) {
+    this.type = type;
     this.source = source;
   }
 
-  /** Returns a summary that is {@code source}'s once it is used. */
-  static BinaryLogisticRegressionTrainingSummary of(
-      Supplier<BinaryLogisticRegressionTrainingSummary> source) {
-    Class<?> type = BinaryLogisticRegressionTrainingSummary.class;
-    return (BinaryLogisticRegressionTrainingSummary)
+  /** Returns a summary of a type that is {@code source}'s once it is used. */
+  static <T extends LogisticRegressionTrainingSummary> T of(Class<T> type, Supplier<T> source) {
+    return type.cast(
         Proxy.newProxyInstance(
-            type.getClassLoader(), new Class<?>[] {type}, new LazySummary(source));
+            type.getClassLoader(), new Class<?>[] {type}, new LazySummary(type, source)));
   }
 
   @Override
@@ -44,18 +44,15 @@ final class LazySummary implements InvocationHandler, Serializable {
   }
 
   /** Identity, as a summary has it. */
-  private static Object ofObject(Object proxy, Method method, Object[] arguments) {
+  private Object ofObject(Object proxy, Method method, Object[] arguments) {
     return switch (method.getName()) {
       case "equals" -> proxy == arguments[0];
       case "hashCode" -> System.identityHashCode(proxy);
-      default ->
-          BinaryLogisticRegressionTrainingSummary.class.getName()
-              + "@"
-              + Integer.toHexString(System.identityHashCode(proxy));
+      default -> type.getName() + "@" + Integer.toHexString(System.identityHashCode(proxy));
     };
   }
 
-  private synchronized BinaryLogisticRegressionTrainingSummary summary() {
+  private synchronized LogisticRegressionTrainingSummary summary() {
     if (made == null) {
       if (source == null) {
         throw new IllegalStateException("a training summary does not survive serialisation");

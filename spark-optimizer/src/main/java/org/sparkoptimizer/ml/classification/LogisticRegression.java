@@ -1,10 +1,9 @@
 package org.sparkoptimizer.ml.classification;
 
 import java.util.Optional;
-import org.apache.spark.ml.classification.BinaryLogisticRegressionTrainingSummary;
-import org.apache.spark.ml.classification.BinaryLogisticRegressionTrainingSummaryImpl;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
-import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.DenseMatrix;
 import org.apache.spark.ml.linalg.Matrix;
 import org.apache.spark.ml.linalg.Vector;
@@ -14,10 +13,8 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MetadataUtils;
 import org.apache.spark.sql.Dataset;
-import org.sparkoptimizer.data.InvalidDataException;
-import org.sparkoptimizer.data.LabelDomain;
 import org.sparkoptimizer.data.TrainingColumns;
-import org.sparkoptimizer.loss.LogisticLoss;
+import org.sparkoptimizer.ml.Bounds;
 import org.sparkoptimizer.ml.DasvrdaParams;
 import org.sparkoptimizer.ml.Estimators;
 import org.sparkoptimizer.ml.LinearModel;
@@ -28,12 +25,11 @@ import org.sparkoptimizer.ml.SolverSettings;
 import org.sparkoptimizer.ml.TrainingData;
 import org.sparkoptimizer.solver.StageListener;
 import scala.Option;
-import scala.Tuple3;
 
 /**
- * MLlib's binary logistic regression, trained by DASVRDA. Parameters, objective, Pipeline support
- * and the returned {@link LogisticRegressionModel} are MLlib's; {@code tol} is a relative
- * suboptimality and {@code maxIter} the limit on stages.
+ * MLlib's logistic regression, binomial or multinomial, trained by DASVRDA. Parameters, objective,
+ * Pipeline support and the returned {@link LogisticRegressionModel} are MLlib's; {@code tol} is a
+ * relative suboptimality and {@code maxIter} the limit on stages.
  *
  * @since 0.1.0
  */
@@ -116,160 +112,182 @@ public class LogisticRegression extends org.apache.spark.ml.classification.Logis
 
   @Override
   public Plan explain(Dataset<?> dataset) {
-    return Estimators.explain(this, dataset, columns(), initialModel != null);
+    return Estimators.explain(
+        this, dataset, columns(), initialModel != null, data -> family(dataset, data).margins());
   }
 
   private TrainingColumns columns() {
     return new TrainingColumns(
-        getFeaturesCol(), getLabelCol(), Estimators.weightColumn(this), LabelDomain.BINARY);
+        getFeaturesCol(), getLabelCol(), Estimators.weightColumn(this), Family.labels(getFamily()));
   }
 
+  /** {@inheritDoc} With more than two classes, or family 'multinomial', by softmax. */
   @Override
   public LogisticRegressionModel train(Dataset<?> dataset) {
-    int metadataClasses = checkedClasses(dataset);
-    if (getFamily().equals("multinomial")) {
-      throw new IllegalArgumentException(
-          "family is set to 'multinomial' but this version fits two classes only; use 'auto' or"
-              + " 'binomial', or MLlib's own LogisticRegression");
-    }
     SolverSettings settings =
         SolverSettings.of(this).goingOn(dataset.sparkSession().sparkContext());
     try (TrainingData data = TrainingData.prepare(dataset, columns(), settings.placement())) {
-      Penalty penalty = penalty(data.features());
-      long positives = data.moments().positiveRows();
-      boolean constant = positives == 0 || positives == data.moments().rows();
-      if (constant && getFitIntercept() && !hasBounds()) {
+      Family family = family(dataset, data);
+      checkThresholds(Math.max(2, family.classes()));
+      Penalty penalty = penalty(data.features(), family.margins());
+      double[] weights = data.classWeights(Math.max(2, family.classes()));
+      OptionalInt only = onlyClass(weights);
+      if (only.isPresent() && getFitIntercept() && !hasBounds()) {
         Estimators.warn(uid(), "all labels are the same, so the coefficients are zero");
-        int classes = positives == 0 ? Math.max(1, metadataClasses) : 2;
-        return constantModel(dataset, data.features(), classes, positives > 0);
+        return constantModel(dataset, data.features(), family, only.getAsInt());
       }
-      LinearModel model = new LinearModel(new LogisticLoss(), getFitIntercept(), penalty);
-      double logOdds = Estimators.logOdds(data.moments().labelMean());
-      LinearModel.Fit fit = model.fit(data, settings, start(), logOdds);
+      LinearModel model = new LinearModel(family.loss(), getFitIntercept(), penalty);
+      LinearModel.Fit fit = model.fit(data, settings, start(), family.intercepts(weights));
       Estimators.warnUnlessConverged(uid(), fit.summary(), getTol());
-      double[] weights = fit.coefficients().coefficients();
       LogisticRegressionModel result =
           model(
               dataset,
-              new DenseMatrix(1, weights.length, weights, true).compressed(),
-              fit.coefficients().intercept(),
-              2,
+              identified(family, fit.coefficients()),
+              family.multinomial() ? family : new Family(2, false),
               fit.summary().objectives());
       fit.summary().attachTo(result.summary());
       return result;
     }
   }
 
-  /** Number of classes in the label's metadata, 0 without one, refused above 2. */
-  private int checkedClasses(Dataset<?> dataset) {
+  private Family family(Dataset<?> dataset, TrainingData data) {
     Option<Object> classes = MetadataUtils.getNumClasses(dataset.schema().apply(getLabelCol()));
-    int count = classes.isDefined() ? (Integer) classes.get() : 0;
-    if (count > 2) {
-      throw new InvalidDataException(
-          String.format(
-              "column '%s' has %d classes by its metadata but this version fits two only; wrap the"
-                  + " estimator in OneVsRest",
-              getLabelCol(), count));
-    }
-    if (isDefined(thresholds()) && getThresholds().length != 2) {
+    int metadataClasses = classes.isDefined() ? (Integer) classes.get() : 0;
+    return Family.of(getFamily(), getLabelCol(), metadataClasses, data);
+  }
+
+  private void checkThresholds(int classes) {
+    if (isDefined(thresholds()) && getThresholds().length != classes) {
       throw new IllegalArgumentException(
           String.format(
-              "thresholds has %d values but there are 2 classes", getThresholds().length));
+              "thresholds has %d values but there are %d classes",
+              getThresholds().length, classes));
     }
-    return count;
+  }
+
+  private static OptionalInt onlyClass(double[] weights) {
+    int[] present = IntStream.range(0, weights.length).filter(k -> weights[k] > 0).toArray();
+    return present.length == 1 ? OptionalInt.of(present[0]) : OptionalInt.empty();
+  }
+
+  /**
+   * The softmax does not change by a common addend of all classes; where neither penalty nor bounds
+   * settle it, coefficients are centred, as MLlib's are.
+   */
+  private LinearModel.Coefficients identified(Family family, LinearModel.Coefficients found) {
+    if (!family.multinomial()) {
+      return found;
+    }
+    boolean free = getRegParam() == 0 && !boundsCoefficients();
+    boolean freeIntercepts = getFitIntercept() && !boundsIntercepts();
+    return new LinearModel.Coefficients(
+        free ? family.centred(found.coefficients()) : found.coefficients(),
+        freeIntercepts ? family.centred(found.intercepts()) : found.intercepts());
   }
 
   private boolean hasBounds() {
+    return boundsCoefficients() || boundsIntercepts();
+  }
+
+  private boolean boundsCoefficients() {
     return isSet(lowerBoundsOnCoefficients())
         || isSet(upperBoundsOnCoefficients())
-        || isSet(lowerBoundsOnIntercepts())
-        || isSet(upperBoundsOnIntercepts())
         || getNonnegative();
   }
 
-  private Penalty penalty(int features) {
+  private boolean boundsIntercepts() {
+    return isSet(lowerBoundsOnIntercepts()) || isSet(upperBoundsOnIntercepts());
+  }
+
+  private Penalty penalty(int features, int margins) {
     return Estimators.penalty(
         this,
         getRegParam() * getElasticNetParam(),
         getRegParam() * (1 - getElasticNetParam()),
         getStandardization(),
-        new Estimators.Bounds(
-            coefficientBounds(lowerBoundsOnCoefficients(), features),
-            coefficientBounds(upperBoundsOnCoefficients(), features),
-            interceptBound(lowerBoundsOnIntercepts(), Double.NEGATIVE_INFINITY),
-            interceptBound(upperBoundsOnIntercepts(), Double.POSITIVE_INFINITY)),
-        features);
+        new Bounds(
+            coefficientBounds(lowerBoundsOnCoefficients(), features, margins),
+            coefficientBounds(upperBoundsOnCoefficients(), features, margins),
+            interceptBounds(lowerBoundsOnIntercepts(), margins),
+            interceptBounds(upperBoundsOnIntercepts(), margins)),
+        features * margins);
   }
 
-  private Optional<double[]> coefficientBounds(Param<Matrix> param, int features) {
+  private Optional<double[]> coefficientBounds(Param<Matrix> param, int features, int margins) {
     return isSet(param)
-        ? Optional.of(Estimators.onlyRow(param.name(), $(param), features))
+        ? Optional.of(Estimators.byFeature(param.name(), $(param), margins, features))
         : Optional.empty();
   }
 
-  private double interceptBound(Param<Vector> param, double otherwise) {
+  private Optional<double[]> interceptBounds(Param<Vector> param, int margins) {
     if (!isSet(param)) {
-      return otherwise;
+      return Optional.empty();
     }
-    Vector bound = $(param);
-    if (bound.size() != 1) {
+    Vector bounds = $(param);
+    if (bounds.size() != margins) {
       throw new IllegalArgumentException(
-          String.format("%s has %d values but there is 1 intercept", param.name(), bound.size()));
+          String.format(
+              "%s has %d values but there %s",
+              param.name(),
+              bounds.size(),
+              margins == 1 ? "is 1 intercept" : "are " + margins + " intercepts"));
     }
-    return bound.apply(0);
+    return Optional.of(bounds.toArray());
   }
 
   private Optional<LinearModel.Coefficients> start() {
     return Optional.ofNullable(initialModel)
-        .map(m -> new LinearModel.Coefficients(m.coefficients().toArray(), m.intercept()));
+        .map(
+            m ->
+                new LinearModel.Coefficients(
+                    m.coefficientMatrix().toArray(), m.interceptVector().toArray()));
   }
 
+  /** A model that gives every row the only class there is. */
   private LogisticRegressionModel constantModel(
-      Dataset<?> dataset, int features, int classes, boolean positive) {
-    double intercept = positive ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
-    DenseMatrix zeros = new DenseMatrix(1, features, new double[features], true);
-    return model(dataset, zeros.compressed(), intercept, classes, new double[] {0.0});
+      Dataset<?> dataset, int features, Family family, int only) {
+    double[] intercepts = new double[family.margins()];
+    if (family.multinomial()) {
+      intercepts[only] = Double.POSITIVE_INFINITY;
+    } else {
+      intercepts[0] = only == 1 ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+    }
+    double[] zeros = new double[features * family.margins()];
+    return model(
+        dataset, new LinearModel.Coefficients(zeros, intercepts), family, new double[] {0.0});
   }
 
   private LogisticRegressionModel model(
       Dataset<?> dataset,
-      Matrix coefficients,
-      double intercept,
-      int classes,
+      LinearModel.Coefficients found,
+      Family family,
       double[] objectiveHistory) {
-    Vector intercepts = Vectors.dense(new double[] {intercept}).compressed();
-    String weight = Estimators.weightColumn(this);
+    int margins = family.margins();
+    // Entry j·K + k is how a matrix of K rows stands column by column; MLlib wants one row by row.
+    Matrix coefficients =
+        new DenseMatrix(
+                margins,
+                found.coefficients().length / margins,
+                found.coefficients(),
+                !family.multinomial())
+            .compressed();
     LogisticRegressionModel model =
         withoutRefusedBounds(
             copyValues(
-                new LogisticRegressionModel(uid(), coefficients, intercepts, classes, false),
+                new LogisticRegressionModel(
+                    uid(),
+                    coefficients,
+                    Vectors.dense(found.intercepts()).compressed(),
+                    family.classes(),
+                    family.multinomial()),
                 ParamMap.empty()));
-    LogisticRegressionModel fitted = model.copy(ParamMap.empty());
-    String weightColumn = weight == null ? "weightCol" : weight;
-    String labelColumn = getLabelCol();
-    model.setSummary(
-        Option.apply(
-            LazySummary.of(
-                () -> summary(fitted, dataset, labelColumn, weightColumn, objectiveHistory))));
-    return model;
-  }
-
-  private static BinaryLogisticRegressionTrainingSummary summary(
-      LogisticRegressionModel fitted,
-      Dataset<?> dataset,
-      String labelColumn,
-      String weightColumn,
-      double[] objectiveHistory) {
-    Tuple3<ProbabilisticClassificationModel<Vector, LogisticRegressionModel>, String, String> view =
-        fitted.findSummaryModel();
-    return new BinaryLogisticRegressionTrainingSummaryImpl(
-        view._1().transform(dataset),
-        view._2(),
-        view._3(),
-        labelColumn,
-        fitted.getFeaturesCol(),
-        weightColumn,
+    String weight = Estimators.weightColumn(this);
+    TrainingSummaries.attach(
+        model,
+        dataset,
+        new TrainingSummaries.Columns(getLabelCol(), weight == null ? "weightCol" : weight),
         objectiveHistory);
+    return model;
   }
 
   /**

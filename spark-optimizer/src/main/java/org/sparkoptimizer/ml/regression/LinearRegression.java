@@ -11,6 +11,7 @@ import org.apache.spark.sql.Dataset;
 import org.sparkoptimizer.data.LabelDomain;
 import org.sparkoptimizer.data.TrainingColumns;
 import org.sparkoptimizer.loss.SquaredLoss;
+import org.sparkoptimizer.ml.Bounds;
 import org.sparkoptimizer.ml.DasvrdaParams;
 import org.sparkoptimizer.ml.Estimators;
 import org.sparkoptimizer.ml.LinearModel;
@@ -120,7 +121,7 @@ public class LinearRegression extends org.apache.spark.ml.regression.LinearRegre
 
   @Override
   public Plan explain(Dataset<?> dataset) {
-    return Estimators.explain(this, dataset, columns(), initialModel != null);
+    return Estimators.explain(this, dataset, columns(), initialModel != null, data -> 1);
   }
 
   private TrainingColumns columns() {
@@ -194,11 +195,7 @@ public class LinearRegression extends org.apache.spark.ml.regression.LinearRegre
         getRegParam() * getElasticNetParam(),
         getRegParam() * (1 - getElasticNetParam()) / labelScale,
         getStandardization(),
-        new Estimators.Bounds(
-            bounds(lowerBounds),
-            bounds(upperBounds),
-            Double.NEGATIVE_INFINITY,
-            Double.POSITIVE_INFINITY),
+        new Bounds(bounds(lowerBounds), bounds(upperBounds), Optional.empty(), Optional.empty()),
         data.features());
   }
 

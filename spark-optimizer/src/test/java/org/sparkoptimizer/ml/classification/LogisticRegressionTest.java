@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.classification.BinaryLogisticRegressionSummary;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.linalg.Matrices;
@@ -175,30 +174,6 @@ class LogisticRegressionTest {
     assertThatThrownBy(() -> three.fit(DATA))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("thresholds has 3 values but there are 2 classes");
-  }
-
-  @Test
-  void labelMetadataOfMoreThanTwoClassesIsRefused() {
-    assertThat(estimator().fit(labelled(2)).numClasses()).isEqualTo(2);
-    assertThatThrownBy(() -> estimator().fit(labelled(3)))
-        .isInstanceOf(InvalidDataException.class)
-        .hasMessageContaining("column 'label' has 3 classes by its metadata")
-        .hasMessageContaining("OneVsRest");
-  }
-
-  private static Dataset<Row> labelled(int classes) {
-    NominalAttribute attribute =
-        NominalAttribute.defaultAttr().withName("label").withNumValues(classes);
-    return DATA.withColumn("label", functions.col("label").as("label", attribute.toMetadata()));
-  }
-
-  @Test
-  void multinomialIsRefusedByName() {
-    LogisticRegression estimator = estimator();
-    estimator.setFamily("multinomial");
-    assertThatThrownBy(() -> estimator.fit(DATA))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("family is set to 'multinomial'");
   }
 
   @Test

@@ -1,0 +1,28 @@
+package org.sparkoptimizer.loss;
+
+/**
+ * A loss of several margins a row, K of them, whose Hessian in the margins is a diagonal matrix
+ * less a square, diag(c) − qqᵀ.
+ *
+ * <p>Rows are evaluated one after the other in arrays that hold K entries of each; {@code at} says
+ * where a row's begin.
+ */
+public interface VectorLoss extends Loss {
+
+  /** Returns φ and writes ∂φ/∂margins into {@code derivatives}, both from {@code at} on. */
+  double evaluate(double[] margins, int at, double label, double[] derivatives);
+
+  /**
+   * Writes c and q of the Hessian in the margins.
+   *
+   * @param damped whether a row that is fitted badly gets a larger curvature than its own, so that
+   *     a Newton step from there stays of a reasonable length
+   */
+  void curvature(
+      double[] margins, int at, double label, boolean damped, double[] diagonals, double[] vectors);
+
+  @Override
+  default void derivative(double[] margins, double label, double[] derivative) {
+    evaluate(margins, 0, label, derivative);
+  }
+}

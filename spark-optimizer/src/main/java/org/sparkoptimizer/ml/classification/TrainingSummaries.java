@@ -1,0 +1,89 @@
+package org.sparkoptimizer.ml.classification;
+
+import org.apache.spark.ml.classification.BinaryLogisticRegressionTrainingSummary;
+import org.apache.spark.ml.classification.BinaryLogisticRegressionTrainingSummaryImpl;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.ml.classification.LogisticRegressionTrainingSummary;
+import org.apache.spark.ml.classification.LogisticRegressionTrainingSummaryImpl;
+import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import scala.Option;
+import scala.Tuple3;
+
+/** Gives models MLlib's training summary, the binary one with up to two classes. */
+final class TrainingSummaries {
+  private TrainingSummaries() {}
+
+  /**
+   * Columns that a summary reads besides the model's own.
+   *
+   * @param label label column
+   * @param weight weight column, or a name that no column has
+   */
+  record Columns(String label, String weight) {}
+
+  /**
+   * Attaches a summary to a model.
+   *
+   * @param dataset the training rows
+   * @param objectiveHistory P at the start and after each stage
+   */
+  static void attach(
+      LogisticRegressionModel model,
+      Dataset<?> dataset,
+      Columns columns,
+      double[] objectiveHistory) {
+    LogisticRegressionModel fitted = model.copy(ParamMap.empty());
+    model.setSummary(
+        Option.apply(
+            model.numClasses() <= 2
+                ? LazySummary.of(
+                    BinaryLogisticRegressionTrainingSummary.class,
+                    () -> new View(fitted, dataset).binary(columns, objectiveHistory))
+                : LazySummary.of(
+                    LogisticRegressionTrainingSummary.class,
+                    () -> new View(fitted, dataset).multinomial(columns, objectiveHistory))));
+  }
+
+  /** Predictions of a model, with the columns that hold them. */
+  private static final class View {
+    private final Dataset<Row> predictions;
+    private final String probability;
+    private final String prediction;
+    private final String features;
+
+    View(LogisticRegressionModel fitted, Dataset<?> dataset) {
+      Tuple3<ProbabilisticClassificationModel<Vector, LogisticRegressionModel>, String, String>
+          view = fitted.findSummaryModel();
+      predictions = view._1().transform(dataset);
+      probability = view._2();
+      prediction = view._3();
+      features = fitted.getFeaturesCol();
+    }
+
+    BinaryLogisticRegressionTrainingSummary binary(Columns columns, double[] objectiveHistory) {
+      return new BinaryLogisticRegressionTrainingSummaryImpl(
+          predictions,
+          probability,
+          prediction,
+          columns.label(),
+          features,
+          columns.weight(),
+          objectiveHistory);
+    }
+
+    LogisticRegressionTrainingSummary multinomial(Columns columns, double[] objectiveHistory) {
+      return new LogisticRegressionTrainingSummaryImpl(
+          predictions,
+          probability,
+          prediction,
+          columns.label(),
+          features,
+          columns.weight(),
+          objectiveHistory);
+    }
+  }
+}
