@@ -56,6 +56,11 @@ final class MeteredSum implements TwiceDifferentiableSum, TabulatedSum {
   }
 
   @Override
+  public int certificateRounds() {
+    return sum.certificateRounds();
+  }
+
+  @Override
   public SnapshotGradient snapshotAt(double[] point) {
     chargeSnapshot(point);
     return sum.snapshotAt(point);

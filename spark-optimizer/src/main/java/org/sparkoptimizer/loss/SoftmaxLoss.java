@@ -58,6 +58,22 @@ public record SoftmaxLoss(int margins) implements VectorLoss {
     }
   }
 
+  /**
+   * {@inheritDoc} The shifted point is p' − e_y with p'_k = p_k(1 − s_k + pᵀs), probabilities where
+   * no two entries of s are more than 1 apart; the excess, the divergence of p' from p, is at most
+   * Σ(p'_k − p_k)²/p_k.
+   */
+  @Override
+  public boolean allowsDualShift(double[] shift) {
+    double least = Double.POSITIVE_INFINITY;
+    double most = Double.NEGATIVE_INFINITY;
+    for (double value : shift) {
+      least = Math.min(least, value);
+      most = Math.max(most, value);
+    }
+    return most - least <= 1;
+  }
+
   @Override
   public double curvatureBound() {
     return 0.5;

@@ -21,6 +21,15 @@ public interface VectorLoss extends Loss {
   void curvature(
       double[] margins, int at, double label, boolean damped, double[] diagonals, double[] vectors);
 
+  /**
+   * Tells whether u − (diag(c) − qqᵀ)s stays in the domain of φ* for the dual point u = ∇φ of any
+   * row. Then φ(m) + φ*(u') − u'ᵀm ≤ sᵀ(diag(c) − qqᵀ)s at the shifted point u', φ* ≥ 0 being 0 at
+   * 0.
+   *
+   * @param shift s
+   */
+  boolean allowsDualShift(double[] shift);
+
   @Override
   default void derivative(double[] margins, double label, double[] derivative) {
     evaluate(margins, 0, label, derivative);

@@ -37,6 +37,9 @@ final class Planner {
   /** Price of a Hessian and its factors, in passes, beyond which pairs of anchors are better. */
   private static final double DEAR_HESSIAN = 60;
 
+  /** The same with several classes, whose Hessians are many times a row's own curvature. */
+  private static final double DEAR_FOR_CLASSES = 8;
+
   /** Order below which factors cost nothing, whatever the number of rows. */
   private static final int SMALL_ORDER = 500;
 
@@ -48,6 +51,9 @@ final class Planner {
 
   /** Good with a metric for mini-batches from 16√n rows on (docs/algorithm.md). */
   private static final int MINI_BATCHES_IN_METRIC = 4;
+
+  /** Rows of a mini-batch over √n, whose work is several times that of a step on the driver. */
+  private static final long STEP_SHARE = 4;
 
   /** Inner steps of a stage, of which a snapshot's round is a small part, however few the rows. */
   private static final int STEPS_OF_ROUNDS = 100;
@@ -172,12 +178,24 @@ final class Planner {
       return MetricChoice.HESSIAN;
     }
     double dear = hessianPasses(leastHessianRows()) + factorPasses();
+    if (margins > 1 && dear > DEAR_FOR_CLASSES * (1 + round)) {
+      return manyClasses(dear);
+    }
     if (order > LARGEST_ORDER || (order > SMALL_ORDER && dear > DEAR_HESSIAN * (1 + round))) {
       because("metric secant: a Hessian of order %,d would cost %.3g passes", order, dear);
       return MetricChoice.SECANT;
     }
     because("metric hessian: its order is %,d", order);
     return MetricChoice.HESSIAN;
+  }
+
+  /** Mini-batches go furthest in a pass, curvature pairs in a round. */
+  private MetricChoice manyClasses(double dear) {
+    MetricChoice choice = round < 1 ? MetricChoice.IDENTITY : MetricChoice.SECANT;
+    because(
+        "metric %s: a Hessian of %d classes would cost %.3g passes",
+        choice.paramValue(), margins, dear);
+    return choice;
   }
 
   private long leastHessianRows() {
@@ -265,9 +283,13 @@ final class Planner {
    */
   private long euclideanBatch() {
     long published = Math.max(1, (long) Math.sqrt((double) rows));
-    if (round == 0 || settings.isPublishedMethod()) {
+    if (settings.isPublishedMethod() || (round == 0 && margins == 1)) {
       because("b = √n, as published");
       return published;
+    }
+    if (round == 0) {
+      because("b = %d√n: with %d classes a step costs the driver too", STEP_SHARE, margins);
+      return Math.min(rows, STEP_SHARE * published);
     }
     double roundInRows = round * rows;
     double balanced = Math.cbrt(0.75 * rows * Math.sqrt((double) order) * roundInRows);

@@ -1,20 +1,25 @@
 package org.sparkoptimizer.problem;
 
+import java.util.Optional;
+
 /**
- * Sums of a snapshot over the rows' dual points u_i = φ'(m_i), in the solver's coordinates; {@link
- * org.sparkoptimizer.loss.ScalarLoss} explains shift and scaling.
+ * What a snapshot knows of the rows' dual points u_i = ∇φ(m_i), in the solver's coordinates; the
+ * loss explains how they can be moved. The excess of a dual point is (1/n) Σ ω_i[φ(m_i) + φ*(u_i) −
+ * u_iᵀm_i] ≥ 0, which is 0 at ∇φ(m_i).
  *
- * @param interceptIndex coordinate of a free intercept, or −1 when there is none
- * @param shiftMass κ = (1/n) Σ ω_i v_i
- * @param shiftGradient h = (1/n) Σ ω_i v_i a_i, or null when it is zero in every feature
- * @param shiftLimit largest |s| of a feasible shift
- * @param shiftCost ρ
- * @param scalingCost Q = (1/n) Σ ω_i Q_i, infinite where the loss has no quadratic bound
+ * @param intercepts number of intercepts, the last coordinates
+ * @param shifted dual points with Σω_iu_i = 0, as free intercepts ask for; empty without intercepts
+ *     or where the way there leaves the domain of φ*
+ * @param scalingCost Q ≥ 0 such that scaling the points by τ in [0, 1] has an excess of at most (1
+ *     − τ)²Q; infinite where the loss has no such bound
  */
-public record DualSums(
-    int interceptIndex,
-    double shiftMass,
-    double[] shiftGradient,
-    double shiftLimit,
-    double shiftCost,
-    double scalingCost) {}
+public record DualSums(int intercepts, Optional<Shifted> shifted, double scalingCost) {
+
+  /**
+   * Dual points after a shift.
+   *
+   * @param slope (1/n) Σ ω_iu_i a_i, zero at the intercepts
+   * @param excess bound on their excess
+   */
+  public record Shifted(double[] slope, double excess) {}
+}

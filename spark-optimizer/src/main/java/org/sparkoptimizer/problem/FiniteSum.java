@@ -20,8 +20,15 @@ public interface FiniteSum {
     return meanSmoothness() == 0;
   }
 
-  /** Returns F and ∇F at {@code point}: one full pass, one round. */
+  /**
+   * Returns F and ∇F at {@code point}: one full pass, one round, and {@link #certificateRounds}.
+   */
   SnapshotGradient snapshotAt(double[] point);
+
+  /** Rounds, of a full pass each, that {@link #snapshotAt} takes for a duality gap alone. */
+  default int certificateRounds() {
+    return 0;
+  }
 
   /** As {@link #snapshotAt}, without what a duality gap needs where leaving that out saves work. */
   default SnapshotGradient gradientAt(double[] point) {

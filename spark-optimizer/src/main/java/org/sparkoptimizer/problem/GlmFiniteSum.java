@@ -140,6 +140,11 @@ public final class GlmFiniteSum implements TwiceDifferentiableSum, TabulatedSum 
   }
 
   @Override
+  public int certificateRounds() {
+    return tasks.dualRounds();
+  }
+
+  @Override
   public SnapshotGradient snapshotAt(double[] point) {
     return snapshot(point, tasks.dualNeedsMore());
   }
@@ -161,8 +166,12 @@ public final class GlmFiniteSum implements TwiceDifferentiableSum, TabulatedSum 
     double[] gradient = new double[dimension()];
     scaling.gradientFromRaw(sums, 0, 1 / weightSum, gradient);
     double value = sums[tasks.valueIndex()] / weightSum;
-    Optional<DualSums> dual =
-        more || !tasks.dualNeedsMore() ? tasks.dualSums(sums, weightSum) : Optional.empty();
+    Optional<DualSums> dual = Optional.empty();
+    if (more || !tasks.dualNeedsMore()) {
+      dual =
+          Optional.of(
+              tasks.dual(sums, new GlmTasks.Taken(gradient, weightSum, raw, number, rows::sum)));
+    }
     SnapshotGradient snapshot = new SnapshotGradient(point.clone(), value, gradient, dual);
     replaceAnchor(new Anchor(snapshot, number, rows.share(raw)));
     return snapshot;

@@ -1,6 +1,6 @@
 package org.sparkoptimizer.problem;
 
-import java.util.Optional;
+import java.util.function.Function;
 
 /** Makes the tasks of a generalised linear model and reads what they return. */
 interface GlmTasks {
@@ -11,8 +11,11 @@ interface GlmTasks {
    */
   RowTask snapshot(double[] point, long anchor, boolean forDual);
 
-  /** Whether {@link #dualSums} needs a snapshot that was asked to add up more for it. */
+  /** Whether {@link #dual} needs a snapshot that was asked to add up more for it. */
   boolean dualNeedsMore();
+
+  /** Rounds, of a pass each, that {@link #dual} takes. */
+  int dualRounds();
 
   /**
    * Mini-batch: gradient sums, then from {@link #valueIndex} ΣsΔ² and ΣsD, then, if halves are
@@ -39,6 +42,27 @@ interface GlmTasks {
   /** Where the scalars follow the K(d + 1) gradient sums. */
   int valueIndex();
 
-  /** What the snapshot's sums tell about the dual point, if the loss supports a duality gap. */
-  Optional<DualSums> dualSums(double[] sums, double weightSum);
+  /**
+   * What a snapshot tells of the dual points.
+   *
+   * @param sums what the task of {@link #snapshot} summed up, with what the dual needs
+   * @param at where it was taken
+   */
+  DualSums dual(double[] sums, Taken at);
+
+  /**
+   * A snapshot that was taken.
+   *
+   * @param gradient ∇F in the solver's coordinates
+   * @param weightSum W
+   * @param point raw coefficients
+   * @param anchor number under which the rows' margins are kept
+   * @param rounds carries out one more round
+   */
+  record Taken(
+      double[] gradient,
+      double weightSum,
+      double[] point,
+      long anchor,
+      Function<RowTask, double[]> rounds) {}
 }

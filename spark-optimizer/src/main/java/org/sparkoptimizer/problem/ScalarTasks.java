@@ -1,6 +1,7 @@
 package org.sparkoptimizer.problem;
 
 import java.util.Optional;
+import org.sparkoptimizer.linalg.VectorOps;
 import org.sparkoptimizer.loss.ScalarLoss;
 
 /** The tasks for one margin a row. */
@@ -76,21 +77,32 @@ final class ScalarTasks implements GlmTasks {
   }
 
   @Override
-  public Optional<DualSums> dualSums(double[] sums, double weightSum) {
-    double scalingCost = sums[valueIndex() + 1] / weightSum;
-    if (!scaling.hasIntercept()) {
-      return Optional.of(new DualSums(-1, 0, null, 0, loss.dualShiftCost(), scalingCost));
-    }
+  public int dualRounds() {
+    return 0;
+  }
+
+  @Override
+  public DualSums dual(double[] sums, Taken at) {
+    double scalingCost = loss.dualShiftCost() * sums[valueIndex() + 1] / at.weightSum();
+    return scaling.hasIntercept()
+        ? new DualSums(1, shifted(sums, at), scalingCost)
+        : new DualSums(0, Optional.empty(), scalingCost);
+  }
+
+  /** u_i − s·v_i with s = Σω_iu_i/Σω_iv_i. */
+  private Optional<DualSums.Shifted> shifted(double[] sums, Taken at) {
+    int intercept = scaling.features();
     int shifts = valueIndex() + SnapshotTask.SCALARS;
-    double[] shiftGradient = new double[scaling.dimension()];
-    scaling.gradientFromRaw(sums, shifts, 1 / weightSum, shiftGradient);
-    return Optional.of(
-        new DualSums(
-            scaling.features(),
-            sums[shifts + scaling.features()] / weightSum,
-            shiftGradient,
-            loss.dualShiftLimit(),
-            loss.dualShiftCost(),
-            scalingCost));
+    double mass = sums[shifts + intercept] / at.weightSum();
+    double slope = at.gradient()[intercept];
+    double shift = slope == 0 ? 0.0 : slope / mass;
+    if (!(Math.abs(shift) <= loss.dualShiftLimit())) {
+      return Optional.empty();
+    }
+    double[] moved = new double[scaling.dimension()];
+    scaling.gradientFromRaw(sums, shifts, -shift / at.weightSum(), moved);
+    VectorOps.axpy(1.0, at.gradient(), moved);
+    moved[intercept] = 0;
+    return Optional.of(new DualSums.Shifted(moved, loss.dualShiftCost() * shift * shift * mass));
   }
 }

@@ -2,13 +2,15 @@ package org.sparkoptimizer.problem;
 
 /**
  * The snapshot of one partition for K margins a row, in raw coordinates: Σω(a_i, 1) ⊗ u_i, then Σωφ
- * and a zero.
+ * and a zero, then, if asked for, Σω∇²φ as a packed lower triangle of order K.
  *
  * @param shape the model
  * @param point raw coefficients
  * @param anchor number under which the rows' margins are kept
+ * @param curvature whether Σω∇²φ is wanted
  */
-record VectorSnapshotTask(VectorShape shape, double[] point, long anchor) implements RowTask {
+record VectorSnapshotTask(VectorShape shape, double[] point, long anchor, boolean curvature)
+    implements RowTask {
 
   @Override
   public String purpose() {
@@ -23,9 +25,13 @@ record VectorSnapshotTask(VectorShape shape, double[] point, long anchor) implem
   @Override
   public double[] apply(PackedPartition partition) {
     int k = shape.margins();
-    double[] sums = new double[shape.sumsLength() + SnapshotTask.SCALARS];
+    int scalars = shape.sumsLength() + SnapshotTask.SCALARS;
+    double[] sums = new double[scalars + (curvature ? HessianTask.packedLength(k) : 0)];
     double[] margins = shape.forTile();
     double[] slopes = shape.forTile();
+    double[] row = new double[k];
+    double[] diagonals = new double[k];
+    double[] vectors = new double[k];
     double[][] kept = new double[partition.chunks().size()][];
     for (int c = 0; c < kept.length; c++) {
       kept[c] = new double[Math.multiplyExact(partition.chunks().get(c).rows(), k)];
@@ -42,10 +48,26 @@ record VectorSnapshotTask(VectorShape shape, double[] point, long anchor) implem
             for (int m = t * k; m < (t + 1) * k; m++) {
               slopes[m] *= weight;
             }
+            if (curvature) {
+              System.arraycopy(margins, t * k, row, 0, k);
+              shape.loss().curvature(row, 0, tile.labels()[t], false, diagonals, vectors);
+              addCurvature(weight, diagonals, vectors, sums, scalars);
+            }
           }
           tile.addScaledRows(slopes, k, sums);
         });
     partition.keepMargins(anchor, kept);
     return sums;
+  }
+
+  private static void addCurvature(
+      double weight, double[] diagonals, double[] vectors, double[] sums, int from) {
+    int at = from;
+    for (int row = 0; row < diagonals.length; row++) {
+      for (int column = 0; column < row; column++) {
+        sums[at++] -= weight * vectors[row] * vectors[column];
+      }
+      sums[at++] += weight * (diagonals[row] - vectors[row] * vectors[row]);
+    }
   }
 }

@@ -1,26 +1,30 @@
 package org.sparkoptimizer.problem;
 
+import java.util.Arrays;
 import java.util.Optional;
+import org.sparkoptimizer.linalg.Cholesky;
+import org.sparkoptimizer.linalg.SymmetricMatrix;
+import org.sparkoptimizer.linalg.VectorOps;
 import org.sparkoptimizer.loss.VectorLoss;
 
-/** The tasks for K margins a row; no duality gap. */
+/** The tasks for K margins a row. */
 final class VectorTasks implements GlmTasks {
   private final VectorShape shape;
-  private final double[] center;
+  private final ColumnScaling scaling;
 
   VectorTasks(VectorLoss loss, ColumnScaling scaling) {
     this.shape = new VectorShape(loss, scaling.features(), scaling.hasIntercept());
-    this.center = scaling.center();
+    this.scaling = scaling;
   }
 
   @Override
   public RowTask snapshot(double[] point, long anchor, boolean forDual) {
-    return new VectorSnapshotTask(shape, point, anchor);
+    return new VectorSnapshotTask(shape, point, anchor, forDual);
   }
 
   @Override
   public boolean dualNeedsMore() {
-    return false;
+    return shape.intercept();
   }
 
   @Override
@@ -42,7 +46,8 @@ final class VectorTasks implements GlmTasks {
   @Override
   public RowTask hessian(
       SharedVector anchor, long anchorNumber, MiniBatch sample, int[] counts, boolean damped) {
-    return new VectorHessianTask(shape, anchor, anchorNumber, sample, counts, center, damped);
+    return new VectorHessianTask(
+        shape, anchor, anchorNumber, sample, counts, scaling.center(), damped);
   }
 
   @Override
@@ -56,7 +61,57 @@ final class VectorTasks implements GlmTasks {
   }
 
   @Override
-  public Optional<DualSums> dualSums(double[] sums, double weightSum) {
-    return Optional.empty();
+  public int dualRounds() {
+    return shape.intercept() ? 1 : 0;
+  }
+
+  @Override
+  public DualSums dual(double[] sums, Taken at) {
+    return shape.intercept()
+        ? new DualSums(shape.margins(), shifted(sums, at), Double.POSITIVE_INFINITY)
+        : new DualSums(0, Optional.empty(), Double.POSITIVE_INFINITY);
+  }
+
+  /** u_i − ∇²φ(m_i)s with s solving (Σω_i∇²φ(m_i))s = Σω_iu_i. */
+  private Optional<DualSums.Shifted> shifted(double[] sums, Taken at) {
+    int k = shape.margins();
+    int intercepts = shape.features() * k;
+    double[] slopes = Arrays.copyOfRange(at.gradient(), intercepts, intercepts + k);
+    Optional<double[]> shift = shift(sums, at.weightSum(), slopes);
+    if (shift.isEmpty() || !shape.loss().allowsDualShift(shift.get())) {
+      return Optional.empty();
+    }
+    double[] moves =
+        at.rounds().apply(new VectorDualTask(shape, at.point(), at.anchor(), shift.get()));
+    double[] moved = new double[at.gradient().length];
+    scaling.gradientFromRaw(moves, 0, -1 / at.weightSum(), moved);
+    VectorOps.axpy(1.0, at.gradient(), moved);
+    Arrays.fill(moved, intercepts, intercepts + k, 0.0);
+    return Optional.of(new DualSums.Shifted(moved, VectorOps.dot(shift.get(), slopes)));
+  }
+
+  /** A common addend of the margins changes nothing, so the matrix may grow in its direction. */
+  private Optional<double[]> shift(double[] sums, double weightSum, double[] slopes) {
+    int k = shape.margins();
+    double[] matrix = new double[k * k];
+    double trace = 0;
+    for (int row = 0, at = valueIndex() + SnapshotTask.SCALARS; row < k; row++) {
+      for (int column = 0; column <= row; column++) {
+        matrix[row * k + column] = sums[at++] / weightSum;
+      }
+      trace += matrix[row * k + row];
+    }
+    for (int row = 0; row < k; row++) {
+      for (int column = 0; column <= row; column++) {
+        matrix[row * k + column] += trace / k;
+      }
+    }
+    double[] shift = slopes.clone();
+    return Cholesky.of(new SymmetricMatrix(k, matrix))
+        .map(
+            factor -> {
+              factor.solve(shift);
+              return shift;
+            });
   }
 }

@@ -25,6 +25,9 @@ final class DasvrdaRun {
   /** Share of the slope that a stage must make good. */
   private static final double SUFFICIENT = 0.1;
 
+  /** Every how many stages a duality gap is worth a round of its own. */
+  private static final int STAGES_PER_DEAR_CERTIFICATE = 4;
+
   /** Points of a search between two anchors, each √½ times as far as the one before. */
   private static final int SHARES = 24;
 
@@ -95,8 +98,11 @@ final class DasvrdaRun {
   /** F and ∇F at x̃_s, and now and then what a duality gap needs. */
   private SnapshotGradient snapshot(SolverState state) {
     double[] x = state.outer().x();
-    boolean certified = state.stage() % method.metricRule().stagesPerCertificate() == 0;
-    return certified ? sum.snapshotAt(x) : sum.gradientAt(x);
+    int every =
+        Math.max(
+            method.metricRule().stagesPerCertificate(),
+            sum.certificateRounds() == 0 ? 1 : STAGES_PER_DEAR_CERTIFICATE);
+    return state.stage() % every == 0 ? sum.snapshotAt(x) : sum.gradientAt(x);
   }
 
   /** Whether the last stages changed P by no more than rounding. */
@@ -226,7 +232,8 @@ final class DasvrdaRun {
     double objective = problem.objective(anchor);
     OptionalDouble gap = DualityGap.at(anchor, regularizer);
     double dual = gap.isPresent() ? objective - gap.getAsDouble() : Double.NEGATIVE_INFINITY;
-    return state.spent(1, 1).observed(objective, dual);
+    int rounds = 1 + (anchor.dual().isPresent() ? sum.certificateRounds() : 0);
+    return state.spent(rounds, rounds).observed(objective, dual);
   }
 
   private static boolean rose(SolverState state, double objective) {

@@ -1,7 +1,9 @@
 package org.sparkoptimizer.solver;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.optim.MaxEval;
 import org.apache.commons.math3.optim.nonlinear.scalar.GoalType;
 import org.apache.commons.math3.optim.univariate.BrentOptimizer;
@@ -34,16 +36,15 @@ final class DualityGap {
   private DualityGap(
       SnapshotGradient snapshot,
       Regularizer regularizer,
-      DualSums dual,
-      double[] slope,
-      double shift) {
+      double scalingCost,
+      DualSums.Shifted dual) {
     this.snapshot = snapshot;
     this.regularizer = regularizer;
     this.penalty = regularizer.value(snapshot.point());
-    this.slope = slope;
+    this.slope = dual.slope();
     this.product = VectorOps.dot(slope, snapshot.point());
-    this.scalingCost = dual.shiftCost() * dual.scalingCost();
-    this.shiftedCost = dual.shiftCost() * shift * shift * dual.shiftMass();
+    this.scalingCost = scalingCost;
+    this.shiftedCost = dual.excess();
   }
 
   /** Returns a bound on P(x̃) − P*, or empty where there is no feasible dual point. */
@@ -52,19 +53,23 @@ final class DualityGap {
       return OptionalDouble.empty();
     }
     DualSums dual = snapshot.dual().get();
-    double[] slope = snapshot.gradient().clone();
-    double shift = 0;
-    if (dual.interceptIndex() >= 0 && regularizer.isFree(dual.interceptIndex())) {
-      double interceptSlope = slope[dual.interceptIndex()];
-      shift = interceptSlope == 0 ? 0.0 : interceptSlope / dual.shiftMass();
-      if (!(Math.abs(shift) <= dual.shiftLimit())) {
-        return OptionalDouble.empty();
-      }
-      VectorOps.axpy(-shift, dual.shiftGradient(), slope);
-      slope[dual.interceptIndex()] = 0;
+    Optional<DualSums.Shifted> points = points(dual, snapshot.gradient(), regularizer);
+    if (points.isEmpty()) {
+      return OptionalDouble.empty();
     }
-    double gap = new DualityGap(snapshot, regularizer, dual, slope, shift).smallest();
+    double gap = new DualityGap(snapshot, regularizer, dual.scalingCost(), points.get()).smallest();
     return Double.isFinite(gap) ? OptionalDouble.of(Math.max(0.0, gap)) : OptionalDouble.empty();
+  }
+
+  /** The dual points that are orthogonal to the intercepts, where those are free. */
+  private static Optional<DualSums.Shifted> points(
+      DualSums dual, double[] gradient, Regularizer regularizer) {
+    int features = gradient.length - dual.intercepts();
+    long free = IntStream.range(features, gradient.length).filter(regularizer::isFree).count();
+    if (free == 0) {
+      return Optional.of(new DualSums.Shifted(gradient, 0));
+    }
+    return free == dual.intercepts() ? dual.shifted() : Optional.empty();
   }
 
   private double smallest() {
