@@ -71,7 +71,8 @@ record ArrayFile(ObjectNode header, Map<String, double[]> arrays) {
       }
       int length = Integer.reverseBytes(input.readInt());
       if (length < 0 || length > fileBytes) {
-        throw new IOException("its head says that it has " + length + " bytes");
+        throw new IOException(
+            String.format("it has %d bytes but its head alone has %d", fileBytes, length));
       }
       byte[] text = new byte[length];
       input.readFully(text);

@@ -38,6 +38,9 @@ public final class CheckpointFolder {
   private final String shown;
   private final Redaction redaction;
 
+  /** The newest file that was read or written here. */
+  private volatile String newest = "";
+
   private CheckpointFolder(Path path, FileSystem files, String shown, Redaction redaction) {
     this.path = path;
     this.files = files;
@@ -110,13 +113,12 @@ public final class CheckpointFolder {
     List<String> defects = new ArrayList<>();
     for (Path file : newestFirst()) {
       try (InputStream in = files.open(file)) {
-        return Optional.of(CheckpointFormat.read(in, files.getFileStatus(file).getLen()));
+        Checkpoint checkpoint = CheckpointFormat.read(in, files.getFileStatus(file).getLen());
+        newest = newestFirst().get(0).getName();
+        return Optional.of(checkpoint);
       } catch (IOException | RuntimeException e) {
         defects.add(String.format("%s cannot be read: %s", file.getName(), shown(e)));
-        LOG.warn(
-            "checkpoint in {}: {}; the one before is taken",
-            shown,
-            defects.get(defects.size() - 1));
+        LOG.warn("checkpoint in {}: {}; one before is looked for", shown, defects.get(defects.size() - 1));
       }
     }
     if (!defects.isEmpty()) {
@@ -147,6 +149,7 @@ public final class CheckpointFolder {
     } finally {
       files.delete(incomplete, false);
     }
+    newest = complete.getName();
     prune(complete);
   }
 
@@ -161,13 +164,23 @@ public final class CheckpointFolder {
     }
   }
 
-  /** Removes all checkpoints and what was left half written; other files and the folder stay. */
+  /**
+   * Removes the checkpoints and what was left half written; other files and the folder stay. Where
+   * there are later ones than were read or written here, another process is at the same fit: those
+   * are left to it.
+   */
   void clear() throws IOException {
+    boolean shared =
+        newestFirst().stream().anyMatch(file -> file.getName().compareTo(newest) > 0);
     for (FileStatus status : list()) {
       String name = status.getPath().getName();
-      if (COMPLETE.matcher(name).matches() || INCOMPLETE.matcher(name).matches()) {
+      boolean ours = COMPLETE.matcher(name).matches() && name.compareTo(newest) <= 0;
+      if (ours || (!shared && INCOMPLETE.matcher(name).matches())) {
         files.delete(status.getPath(), false);
       }
+    }
+    if (shared) {
+      LOG.warn("{} holds checkpoints of another process that does the same fit; they stay", shown);
     }
   }
 

@@ -17,7 +17,7 @@ import org.sparkoptimizer.data.InvalidDataException;
  * @param negative label of class 0
  * @param positive label of class 1
  */
-record BinaryLabels(double negative, double positive) {
+record BinaryLabels(double negative, double positive) implements Labels {
   private static final int TOO_MANY = 3;
 
   /** Rows in which both labels are looked for before all rows are read. */
@@ -58,7 +58,8 @@ record BinaryLabels(double negative, double positive) {
     if (labels.size() >= TOO_MANY) {
       throw new InvalidDataException(
           String.format(
-              "column '%s' holds %s, %s, %s and perhaps more but task logistic wants two labels",
+              "column '%s' holds %s, %s, %s and perhaps more but task logistic wants two labels; use"
+                  + " task multinomial",
               labelColumn, labels.get(0), labels.get(1), labels.get(2)));
     }
     return labels.size() == 2
@@ -70,8 +71,8 @@ record BinaryLabels(double negative, double positive) {
     return negative == 0 && positive == 1;
   }
 
-  /** Replaces the labels by 0 and 1; any other label stays, for validation to find. */
-  Dataset<Row> applyTo(Dataset<Row> rows, String labelColumn) {
+  @Override
+  public Dataset<Row> applyTo(Dataset<Row> rows, String labelColumn) {
     if (isIdentity()) {
       return rows;
     }
@@ -83,20 +84,20 @@ record BinaryLabels(double negative, double positive) {
             .otherwise(functions.col(labelColumn)));
   }
 
-  /** Which labels the model knows, in words. */
-  String description() {
+  @Override
+  public String description() {
     return String.format("the model knows the labels %s and %s", negative, positive);
   }
 
-  /** Says which label is which class, unless they are the classes' numbers. */
-  void describeTo(PrintWriter out) {
+  @Override
+  public void describeTo(PrintWriter out) {
     if (!isIdentity()) {
       out.printf("label %s is class 0, label %s is class 1%n", negative, positive);
     }
   }
 
-  /** Replaces predicted classes 0 and 1 by the labels they stand for. */
-  Dataset<Row> restoreIn(Dataset<Row> rows, String predictionColumn) {
+  @Override
+  public Dataset<Row> restoreIn(Dataset<Row> rows, String predictionColumn) {
     return isIdentity()
         ? rows
         : rows.withColumn(
@@ -106,7 +107,8 @@ record BinaryLabels(double negative, double positive) {
                 .otherwise(negative));
   }
 
-  void writeTo(ObjectNode json) {
+  @Override
+  public void writeTo(ObjectNode json) {
     json.putObject("labels").put("negative", negative).put("positive", positive);
   }
 

@@ -48,6 +48,7 @@ final class CompareCommand implements Callable<Integer> {
   /** What is fitted. */
   enum TaskName {
     LOGISTIC,
+    MULTINOMIAL,
     LINEAR
   }
 
@@ -57,7 +58,7 @@ final class CompareCommand implements Callable<Integer> {
       names = "--task",
       required = true,
       paramLabel = "TASK",
-      description = "logistic or linear (squared error)")
+      description = "logistic (two labels), multinomial or linear (squared error)")
   private TaskName task;
 
   @Option(
@@ -143,20 +144,22 @@ final class CompareCommand implements Callable<Integer> {
     ComparisonOptions options = options();
     PrintWriter out = spec.commandLine().getOut();
     Consumer<String> progress = line -> print(out, line);
-    boolean logistic = task == TaskName.LOGISTIC;
     SparkSession session = Sessions.get("compare");
     Comparison comparison;
     InputReader.Columns columns;
-    if (logistic) {
+    if (task != TaskName.LINEAR) {
       LogisticRegression prototype = withParameters(new LogisticRegression());
       columns = InputReader.Columns.of(prototype);
-      comparison = Comparison.logistic(prototype, options, progress);
+      comparison =
+          task == TaskName.LOGISTIC
+              ? Comparison.logistic(prototype, options, progress)
+              : Comparison.multinomial(prototype, options, progress);
     } else {
       LinearRegression prototype = withParameters(new LinearRegression());
       columns = InputReader.Columns.of(prototype);
       comparison = linear(prototype, options, progress);
     }
-    List<DataSource> data = sources.of(session, columns, logistic);
+    List<DataSource> data = sources.of(session, columns, task);
     try (ComparisonFolder folder = new ComparisonFolder(session, output)) {
       ComparisonReport report =
           new ComparisonReport(options, comparison.run(session, data, folder));
@@ -168,7 +171,7 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private ComparisonOptions options() {
-    if (task == TaskName.LOGISTIC && mllibSolvers != null) {
+    if (task != TaskName.LINEAR && mllibSolvers != null) {
       throw new UsageException("--mllib-solvers applies to task linear only");
     }
     double smallest = targets.stream().mapToDouble(Double::doubleValue).min().orElse(Double.NaN);

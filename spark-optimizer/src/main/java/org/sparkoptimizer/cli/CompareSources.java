@@ -37,16 +37,20 @@ final class CompareSources extends FormatOptions {
   private List<String> generated = new ArrayList<>();
 
   /** Makes the sources; inputs are looked for, and read when needed. */
-  List<DataSource> of(SparkSession session, InputReader.Columns columns, boolean logistic) {
+  List<DataSource> of(
+      SparkSession session, InputReader.Columns columns, CompareCommand.TaskName task) {
     if (inputs.isEmpty() && generated.isEmpty()) {
       throw new UsageException("there is nothing to compare on; give --input or --generate");
     }
     List<DataSource> sources = new ArrayList<>();
     for (String text : generated) {
-      sources.add(synthetic(session, text, logistic));
+      if (task == CompareCommand.TaskName.MULTINOMIAL) {
+        throw new UsageException("--generate makes no data for task multinomial; give --input");
+      }
+      sources.add(synthetic(session, text, task == CompareCommand.TaskName.LOGISTIC));
     }
     for (String path : inputs) {
-      sources.add(input(session, path, columns, logistic));
+      sources.add(input(session, path, columns, task));
     }
     return distinct(sources);
   }
@@ -78,20 +82,30 @@ final class CompareSources extends FormatOptions {
   }
 
   private DataSource input(
-      SparkSession session, String path, InputReader.Columns columns, boolean logistic) {
+      SparkSession session,
+      String path,
+      InputReader.Columns columns,
+      CompareCommand.TaskName task) {
     Map<String, String> identity = new TreeMap<>();
     identity.put("path", path);
     identity.put("format", format(path).name());
     identity.put("numFeatures", String.valueOf(numFeatures));
     identity.put("featureCols", String.valueOf(featureColumns));
     identity.putAll(state(session, path));
-    return new DataSource(name(path), identity, () -> read(session, path, columns, logistic));
+    return new DataSource(name(path), identity, () -> read(session, path, columns, task));
   }
 
   private Dataset<Row> read(
-      SparkSession session, String path, InputReader.Columns columns, boolean logistic) {
+      SparkSession session,
+      String path,
+      InputReader.Columns columns,
+      CompareCommand.TaskName task) {
     Dataset<Row> rows = new InputReader(session, path, this, columns).readLabelled(numFeatures);
-    return logistic ? BinaryLabels.in(rows, columns.label()).applyTo(rows, columns.label()) : rows;
+    return switch (task) {
+      case LOGISTIC -> BinaryLabels.in(rows, columns.label()).applyTo(rows, columns.label());
+      case MULTINOMIAL -> ClassLabels.in(rows, columns.label()).applyTo(rows, columns.label());
+      case LINEAR -> rows;
+    };
   }
 
   /** Size and time of the files of a path. */

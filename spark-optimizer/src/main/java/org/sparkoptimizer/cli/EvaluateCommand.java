@@ -90,24 +90,35 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private Map<String, Double> classification(
       Dataset<Row> predictions, LogisticRegressionModel model) {
-    BinaryClassificationEvaluator ranking =
-        new BinaryClassificationEvaluator()
-            .setLabelCol(model.getLabelCol())
-            .setRawPredictionCol(model.getRawPredictionCol());
     MulticlassClassificationEvaluator classes =
         new MulticlassClassificationEvaluator()
             .setLabelCol(model.getLabelCol())
             .setPredictionCol(model.getPredictionCol())
             .setProbabilityCol(model.getProbabilityCol());
     if (weightCol != null) {
-      ranking.setWeightCol(weightCol);
       classes.setWeightCol(weightCol);
     }
     Map<String, Double> metrics = new LinkedHashMap<>();
-    metrics.put("areaUnderROC", ranking.evaluate(predictions));
+    if (model.numClasses() <= 2) {
+      metrics.put("areaUnderROC", areaUnderRoc(predictions, model));
+    }
     metrics.put("logLoss", classes.setMetricName("logLoss").evaluate(predictions));
     metrics.put("accuracy", classes.setMetricName("accuracy").evaluate(predictions));
+    if (model.numClasses() > 2) {
+      metrics.put("f1", classes.setMetricName("f1").evaluate(predictions));
+    }
     return metrics;
+  }
+
+  private double areaUnderRoc(Dataset<Row> predictions, LogisticRegressionModel model) {
+    BinaryClassificationEvaluator ranking =
+        new BinaryClassificationEvaluator()
+            .setLabelCol(model.getLabelCol())
+            .setRawPredictionCol(model.getRawPredictionCol());
+    if (weightCol != null) {
+      ranking.setWeightCol(weightCol);
+    }
+    return ranking.evaluate(predictions);
   }
 
   private Map<String, Double> regression(

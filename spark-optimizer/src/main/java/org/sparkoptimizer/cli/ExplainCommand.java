@@ -31,6 +31,7 @@ final class ExplainCommand implements Callable<Integer> {
   /** What would be fitted. */
   enum TaskName {
     LOGISTIC,
+    MULTINOMIAL,
     LINEAR
   }
 
@@ -40,7 +41,7 @@ final class ExplainCommand implements Callable<Integer> {
       names = "--task",
       required = true,
       paramLabel = "TASK",
-      description = "logistic or linear; huber is planned as linear")
+      description = "logistic, multinomial or linear; huber is planned as linear")
   private TaskName task;
 
   @Spec private CommandSpec spec;
@@ -59,7 +60,12 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    TrainingTask<?> training = task == TaskName.LOGISTIC ? new LogisticTask() : new LinearTask();
+    TrainingTask<?> training =
+        switch (task) {
+          case LOGISTIC -> new LogisticTask();
+          case MULTINOMIAL -> new MultinomialTask();
+          case LINEAR -> new LinearTask();
+        };
     ParamOptions.apply(
         spec.commandLine().getParseResult(),
         training.estimator(),
@@ -79,10 +85,13 @@ final class ExplainCommand implements Callable<Integer> {
   private Plan plan(TrainingTask<?> training, Dataset<Row> rows) {
     String label = training.columns().label();
     try {
-      return training
-          .estimator()
-          .explain(
-              task == TaskName.LOGISTIC ? BinaryLabels.in(rows, label).applyTo(rows, label) : rows);
+      Dataset<Row> labelled =
+          switch (task) {
+            case LOGISTIC -> BinaryLabels.in(rows, label).applyTo(rows, label);
+            case MULTINOMIAL -> ClassLabels.in(rows, label).applyTo(rows, label);
+            case LINEAR -> rows;
+          };
+      return training.estimator().explain(labelled);
     } catch (InvalidDataException e) {
       throw e;
     } catch (IllegalArgumentException e) {

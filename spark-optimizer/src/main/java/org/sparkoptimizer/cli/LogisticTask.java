@@ -12,6 +12,10 @@ import org.sparkoptimizer.ml.classification.LogisticRegression;
 final class LogisticTask implements TrainingTask<LogisticRegression> {
   private final LogisticRegression estimator = new LogisticRegression();
 
+  LogisticTask() {
+    estimator.setFamily("binomial");
+  }
+
   @Override
   public LogisticRegression estimator() {
     return estimator;

@@ -69,25 +69,31 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   /**
-   * Vectors are dropped; of a classifier's probabilities the one of class 1 stays, as a number, and
-   * predictions are labels as in the training data. A row with a missing feature has no prediction.
+   * Vectors are dropped; of a classifier's probabilities the one of class 1 stays where there are
+   * two classes, else that of the predicted class, as a number. Predictions are labels as in the
+   * training data. A row with a missing feature has no prediction.
    */
   private static Dataset<Row> plainColumns(Scoring scoring) {
     String prediction = scoring.model().getPredictionCol();
     Dataset<Row> predictions = scoring.model().transform(scoring.rows());
     if (scoring.model() instanceof LogisticRegressionModel logistic) {
+      String name = logistic.getProbabilityCol();
+      Column shown =
+          logistic.numClasses() <= 2
+              ? functions.lit(2)
+              : functions.col(prediction).cast("int").plus(1);
       Column probability =
           functions.element_at(
-              functions$.MODULE$.vector_to_array(
-                  functions.col(logistic.getProbabilityCol()), "float64"),
-              2);
-      Column known = functions.not(functions.isnan(probability));
+              functions$.MODULE$.vector_to_array(functions.col(name), "float64"), shown);
+      Column known = functions.not(functions.isnan(functions.col(name)));
+      // The probability first: it is found by the number of the class, not by its label.
+      Dataset<Row> plain = predictions.withColumn(name, probability);
       predictions =
           scoring
               .labels()
-              .restoreIn(predictions, prediction)
+              .restoreIn(plain, prediction)
               .withColumn(prediction, functions.when(known, functions.col(prediction)))
-              .withColumn(logistic.getProbabilityCol(), functions.when(known, probability))
+              .withColumn(name, functions.when(known, functions.col(name)))
               .drop(logistic.getRawPredictionCol());
     } else {
       Column known = functions.not(functions.isnan(functions.col(prediction)));

@@ -21,7 +21,7 @@ import org.sparkoptimizer.data.InvalidDataException;
  * @param rows the rows as they were read
  * @param labels which labels stand for the classes; identity for regression
  */
-record Scoring(PredictionModel<Vector, ?> model, Dataset<Row> rows, BinaryLabels labels) {
+record Scoring(PredictionModel<Vector, ?> model, Dataset<Row> rows, Labels labels) {
 
   /** Loads a model and reads rows with its number of features. */
   static Scoring of(SparkSession session, String modelPath, InputOptions input, String weightCol)
@@ -40,14 +40,14 @@ record Scoring(PredictionModel<Vector, ?> model, Dataset<Row> rows, BinaryLabels
     Dataset<Row> rows =
         new InputReader(session, input.path, input, columns, trainedOn).read(model.numFeatures());
     checkFeatures(rows, model);
-    return new Scoring(model, rows, BinaryLabels.readFrom(summary));
+    return new Scoring(model, rows, Labels.readFrom(summary));
   }
 
   boolean hasLabels() {
     return Arrays.asList(rows.columns()).contains(model.getLabelCol());
   }
 
-  /** The rows with the labels that the model knows, 0 and 1 for a classifier. */
+  /** The rows with the labels that the model knows, numbers of classes for a classifier. */
   Dataset<Row> rowsWithModelLabels() {
     return labels.applyTo(rows, model.getLabelCol());
   }

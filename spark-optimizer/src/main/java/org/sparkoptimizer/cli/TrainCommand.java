@@ -31,15 +31,16 @@ import picocli.CommandLine.Spec;
     })
 final class TrainCommand implements Callable<Integer> {
   /** Parameters that the task decides. */
-  static final List<String> NOT_OPTIONS = List.of("loss", "epsilon");
+  static final List<String> NOT_OPTIONS = List.of("loss", "epsilon", "family");
 
   /** The same of commands that do not keep checkpoints. */
   static final List<String> NOT_OPTIONS_ELSEWHERE =
-      List.of("loss", "epsilon", "checkpointDir", "checkpointInterval");
+      List.of("loss", "epsilon", "family", "checkpointDir", "checkpointInterval");
 
   /** What is fitted. */
   enum TaskName {
     LOGISTIC,
+    MULTINOMIAL,
     LINEAR,
     HUBER
   }
@@ -50,7 +51,8 @@ final class TrainCommand implements Callable<Integer> {
       names = "--task",
       required = true,
       paramLabel = "TASK",
-      description = "logistic, linear (squared error) or huber (fixed threshold)")
+      description =
+          "logistic (two labels), multinomial, linear (squared error) or huber (fixed threshold)")
   private TaskName task;
 
   @Option(
@@ -106,7 +108,11 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void startFrom(String modelClass, TrainingTask<?> training) {
-    String wanted = task == TaskName.LOGISTIC ? "LogisticRegressionModel" : "LinearRegressionModel";
+    String wanted =
+        switch (task) {
+          case LOGISTIC, MULTINOMIAL -> "LogisticRegressionModel";
+          case LINEAR, HUBER -> "LinearRegressionModel";
+        };
     String found = modelClass.substring(modelClass.lastIndexOf('.') + 1);
     if (!found.equals(wanted)) {
       throw new UsageException(
@@ -127,6 +133,7 @@ final class TrainCommand implements Callable<Integer> {
     try {
       return switch (task) {
         case LOGISTIC -> new LogisticTask();
+        case MULTINOMIAL -> new MultinomialTask();
         case LINEAR -> new LinearTask();
         case HUBER -> new HuberTask(huberThreshold);
       };

@@ -89,7 +89,7 @@ record TrainingRun(TrainingTask<?> training, String name, CommandSpec spec) {
 
   /** Says where the model is and whether the fit converged, and returns the exit code. */
   int report(TrainingTask.Outcome outcome, ObjectNode json, String path) {
-    BinaryLabels.readFrom(json).describeTo(out());
+    Labels.readFrom(json).describeTo(out());
     out().printf("model and summary.json written to %s%n", path);
     if (outcome.summary().isEmpty()) {
       return ExitCode.DONE;

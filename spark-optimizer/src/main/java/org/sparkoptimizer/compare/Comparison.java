@@ -73,7 +73,7 @@ public final class Comparison {
   }
 
   /**
-   * Makes a comparison of logistic regressions.
+   * Makes a comparison of logistic regressions of two classes.
    *
    * @param prototype has the parameters apart from {@link #NOT_TAKEN}; those that MLlib knows are
    *     given to both sides, apart from maxIter and solver
@@ -81,7 +81,20 @@ public final class Comparison {
    */
   public static Comparison logistic(
       LogisticRegression prototype, ComparisonOptions options, Consumer<String> progress) {
-    return new Comparison(new LogisticSides(prototype), List.of(Sides.LBFGS), options, progress);
+    LogisticSides sides = new LogisticSides(prototype, LogisticSides.BINOMIAL);
+    return new Comparison(sides, List.of(Sides.LBFGS), options, progress);
+  }
+
+  /**
+   * Makes a comparison of multinomial logistic regressions.
+   *
+   * @param prototype as for {@link #logistic}
+   * @param progress told what happens, a line at a time
+   */
+  public static Comparison multinomial(
+      LogisticRegression prototype, ComparisonOptions options, Consumer<String> progress) {
+    LogisticSides sides = new LogisticSides(prototype, LogisticSides.MULTINOMIAL);
+    return new Comparison(sides, List.of(Sides.LBFGS), options, progress);
   }
 
   /**

@@ -9,22 +9,32 @@ import org.sparkoptimizer.evaluation.RowLoss;
 import org.sparkoptimizer.evaluation.Setting;
 import org.sparkoptimizer.ml.classification.LogisticRegression;
 
-/** Binary logistic regression. */
-record LogisticSides(LogisticRegression prototype) implements Sides {
+/**
+ * Logistic regression.
+ *
+ * @param family MLlib's name of it: binomial or multinomial
+ */
+record LogisticSides(LogisticRegression prototype, String family) implements Sides {
+  static final String BINOMIAL = "binomial";
+  static final String MULTINOMIAL = "multinomial";
 
   @Override
   public String name() {
-    return "logistic";
+    return isMultinomial() ? MULTINOMIAL : "logistic";
+  }
+
+  private boolean isMultinomial() {
+    return family.equals(MULTINOMIAL);
   }
 
   @Override
   public Objective objective(Dataset<Row> rows) {
-    return new Objective(
-        RowLoss.LOGISTIC,
-        rows,
-        Sides.columns(prototype, prototype.weightCol()),
-        prototype.getFitIntercept(),
-        prototype.getStandardization());
+    Objective.Columns columns = Sides.columns(prototype, prototype.weightCol());
+    boolean intercept = prototype.getFitIntercept();
+    boolean standardization = prototype.getStandardization();
+    return isMultinomial()
+        ? Objective.multinomial(rows, columns, intercept, standardization)
+        : new Objective(RowLoss.LOGISTIC, rows, columns, intercept, standardization);
   }
 
   @Override
@@ -42,12 +52,13 @@ record LogisticSides(LogisticRegression prototype) implements Sides {
         stop);
   }
 
-  private static Fitted fit(
+  private Fitted fit(
       org.apache.spark.ml.classification.LogisticRegression estimator,
       Dataset<Row> rows,
       Setting setting,
       Stop stop) {
     estimator
+        .setFamily(family)
         .setRegParam(setting.regParam())
         .setElasticNetParam(setting.elasticNetParam())
         .setTol(stop.tol());

@@ -10,7 +10,7 @@ public enum LabelDomain {
     }
   },
   /** 0 or 1. */
-  BINARY("0 or 1") {
+  BINARY("0 or 1; a StringIndexer makes such numbers of labels") {
     @Override
     boolean contains(double label) {
       return label == 0.0 || label == 1.0;

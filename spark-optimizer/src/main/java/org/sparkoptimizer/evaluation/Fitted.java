@@ -18,7 +18,7 @@ import org.sparkoptimizer.ml.DasvrdaSummary;
 public record Fitted(
     ModelPoint point, double[] history, Optional<DasvrdaSummary> summary, MLWritable model) {
 
-  /** Takes a model of two classes with its training summary. */
+  /** Takes a model with its training summary. */
   public static Fitted of(LogisticRegressionModel model) {
     return new Fitted(
         ModelPoint.of(model),

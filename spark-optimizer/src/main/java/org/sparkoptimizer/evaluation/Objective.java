@@ -24,6 +24,7 @@ import org.apache.spark.sql.functions;
  */
 public final class Objective {
   private final RowLoss loss;
+  private final int margins;
   private final Dataset<Row> rows;
   private final boolean fitIntercept;
   private final double[] deviations;
@@ -56,7 +57,18 @@ public final class Objective {
       Columns columns,
       boolean fitIntercept,
       boolean standardization) {
+    this(loss, 1, data, columns, fitIntercept, standardization);
+  }
+
+  private Objective(
+      RowLoss loss,
+      int margins,
+      Dataset<Row> data,
+      Columns columns,
+      boolean fitIntercept,
+      boolean standardization) {
     this.loss = loss;
+    this.margins = margins;
     this.fitIntercept = fitIntercept;
     rows = selected(data, columns);
     Row moments = moments(rows);
@@ -68,6 +80,18 @@ public final class Objective {
     if (!standardization) {
       Arrays.fill(scales, 1.0);
     }
+  }
+
+  /**
+   * Takes the rows for multinomial models with a class for each label from 0 to the largest.
+   *
+   * @param fitIntercept whether models have intercepts of their own
+   */
+  public static Objective multinomial(
+      Dataset<Row> data, Columns columns, boolean fitIntercept, boolean standardization) {
+    Row largest = data.agg(functions.max(data.col(columns.label()).cast("double"))).first();
+    int classes = (int) largest.getDouble(0) + 1;
+    return new Objective(RowLoss.SOFTMAX, classes, data, columns, fitIntercept, standardization);
   }
 
   private static Dataset<Row> selected(Dataset<Row> data, Columns columns) {
@@ -111,15 +135,15 @@ public final class Objective {
 
   /** P at zero coefficients and intercept. */
   public double atZero() {
-    return meanLoss(ModelPoint.zero(features()));
+    return meanLoss(ModelPoint.zero(features(), margins));
   }
 
   /** P of a model. */
   public double value(ModelPoint point, Setting setting) {
     double l2 = l2(setting);
     double penalty = 0;
-    for (int j = 0; j < scales.length; j++) {
-      double scaled = scales[j] * point.coefficients()[j];
+    for (int e = 0; e < point.coefficients().length; e++) {
+      double scaled = scales[e / margins] * point.coefficients()[e];
       penalty += setting.l1() * Math.abs(scaled) + l2 / 2 * scaled * scaled;
     }
     return meanLoss(point) + penalty;
@@ -139,9 +163,13 @@ public final class Objective {
 
   /**
    * A lower bound on the smallest P, from the Fenchel dual at the slopes of a model. Negative
-   * infinity where there is none, as without a penalty.
+   * infinity where there is none, as without a penalty, or with several margins a row, whose dual
+   * is not computed here.
    */
   public double lowerBound(ModelPoint point, Setting setting) {
+    if (margins > 1) {
+      return Double.NEGATIVE_INFINITY;
+    }
     Slopes slopes = slopes(point);
     DualScaling scaling = fitIntercept ? slopes.balanced(loss) : DualScaling.IDENTITY;
     double[] gradient = slopes.gradient(scaling, weightSum);
@@ -189,11 +217,11 @@ public final class Objective {
     while (partition.hasNext()) {
       Row row = partition.next();
       double label = row.getDouble(1);
-      double margin = point.margin((Vector) row.get(0));
+      Vector x = (Vector) row.get(0);
       double value =
           scaling.isNone()
-              ? loss.value(label, margin)
-              : loss.conjugate(label, scaling.apply(label, loss.slope(label, margin)));
+              ? loss.value(label, point.margins(x))
+              : loss.conjugate(label, scaling.apply(label, loss.slope(label, point.margin(x))));
       sum += row.getDouble(2) * value;
     }
     return sum;

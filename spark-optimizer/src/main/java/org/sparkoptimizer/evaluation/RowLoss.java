@@ -1,7 +1,42 @@
 package org.sparkoptimizer.evaluation;
 
-/** The loss of a row as a function of its margin. */
+/** The loss of a row as a function of its margins, one but for the softmax. */
 public enum RowLoss {
+  /** log Σ exp(m_k) − m_y, y being 0, 1, … */
+  SOFTMAX {
+    @Override
+    double value(double label, double[] margins) {
+      double largest = Double.NEGATIVE_INFINITY;
+      for (double margin : margins) {
+        largest = Math.max(largest, margin);
+      }
+      double sum = 0;
+      for (double margin : margins) {
+        sum += Math.exp(margin - largest);
+      }
+      return largest - margins[(int) label] + Math.log(sum);
+    }
+
+    @Override
+    public double value(double label, double margin) {
+      throw ofOneMargin();
+    }
+
+    @Override
+    double slope(double label, double margin) {
+      throw ofOneMargin();
+    }
+
+    @Override
+    double conjugate(double label, double slope) {
+      throw ofOneMargin();
+    }
+
+    private IllegalStateException ofOneMargin() {
+      return new IllegalStateException("the softmax takes several margins a row");
+    }
+  },
+
   /** log(1 + exp(m)) − y m, y being 0 or 1. */
   LOGISTIC {
     @Override
@@ -43,8 +78,13 @@ public enum RowLoss {
     }
   };
 
-  /** The loss. */
+  /** The loss of a row with one margin. */
   public abstract double value(double label, double margin);
+
+  /** The loss. */
+  double value(double label, double[] margins) {
+    return value(label, margins[0]);
+  }
 
   /** The derivative in the margin. */
   abstract double slope(double label, double margin);

@@ -74,6 +74,12 @@ public record SoftmaxLoss(int margins) implements VectorLoss {
     return most - least <= 1;
   }
 
+  /** {@inheritDoc} (1 − p_y)/p_y, by the same bound on the divergence; p_y = exp(−φ). */
+  @Override
+  public double dualScalingCost(double value) {
+    return StrictMath.expm1(value);
+  }
+
   @Override
   public double curvatureBound() {
     return 0.5;

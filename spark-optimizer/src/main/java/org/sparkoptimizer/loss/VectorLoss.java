@@ -30,6 +30,14 @@ public interface VectorLoss extends Loss {
    */
   boolean allowsDualShift(double[] shift);
 
+  /**
+   * Returns Q ≥ 0 such that the dual point scaled by τ in [0, 1], u' = τ(u − (diag(c) − qqᵀ)s), has
+   * φ(m) + φ*(u') − u'ᵀm ≤ (1 − τ)²Q + 2τ(1 − τ)uᵀs + τ²sᵀ(diag(c) − qqᵀ)s.
+   *
+   * @param value φ of the row
+   */
+  double dualScalingCost(double value);
+
   @Override
   default void derivative(double[] margins, double label, double[] derivative) {
     evaluate(margins, 0, label, derivative);

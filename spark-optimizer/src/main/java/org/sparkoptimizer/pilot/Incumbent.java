@@ -28,6 +28,8 @@ import org.sparkoptimizer.ml.regression.LinearRegression;
  * made. This library's estimator gets the same settings, apart from those of the method itself.
  */
 public final class Incumbent {
+  private static final String BINOMIAL = "binomial";
+
   /** Parameters whose meaning is the method's own. */
   private static final Set<String> OF_METHOD = Set.of("tol", "maxIter", "solver");
 
@@ -64,9 +66,11 @@ public final class Incumbent {
           "family is set to 'multinomial' but a pilot takes two classes; use 'auto' or 'binomial'");
     }
     LogisticRegression ours = describedAs(today, refuse(library.copy(ParamMap.empty())));
+    ours.setFamily(BINOMIAL);
     return new Incumbent(
         problem(RowLoss.LOGISTIC, today, Estimators.weightColumn(today)),
-        EstimatorContender.of(EstimatorContender.MLLIB, today.copy(ParamMap.empty())),
+        EstimatorContender.of(
+            EstimatorContender.MLLIB, today.copy(ParamMap.empty()).setFamily(BINOMIAL)),
         EstimatorContender.of(EstimatorContender.LIBRARY, ours),
         point ->
             EstimatorContender.of(

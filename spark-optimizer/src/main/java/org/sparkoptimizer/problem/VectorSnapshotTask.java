@@ -2,14 +2,14 @@ package org.sparkoptimizer.problem;
 
 /**
  * The snapshot of one partition for K margins a row, in raw coordinates: Σω(a_i, 1) ⊗ u_i, then Σωφ
- * and a zero, then, if asked for, Σω∇²φ as a packed lower triangle of order K.
+ * and, if it is for a dual point, ΣωQ_i and Σω∇²φ as a packed lower triangle of order K.
  *
  * @param shape the model
  * @param point raw coefficients
  * @param anchor number under which the rows' margins are kept
- * @param curvature whether Σω∇²φ is wanted
+ * @param forDual whether what a duality gap needs is wanted
  */
-record VectorSnapshotTask(VectorShape shape, double[] point, long anchor, boolean curvature)
+record VectorSnapshotTask(VectorShape shape, double[] point, long anchor, boolean forDual)
     implements RowTask {
 
   @Override
@@ -26,7 +26,7 @@ record VectorSnapshotTask(VectorShape shape, double[] point, long anchor, boolea
   public double[] apply(PackedPartition partition) {
     int k = shape.margins();
     int scalars = shape.sumsLength() + SnapshotTask.SCALARS;
-    double[] sums = new double[scalars + (curvature ? HessianTask.packedLength(k) : 0)];
+    double[] sums = new double[scalars + (forDual ? HessianTask.packedLength(k) : 0)];
     double[] margins = shape.forTile();
     double[] slopes = shape.forTile();
     double[] row = new double[k];
@@ -48,7 +48,8 @@ record VectorSnapshotTask(VectorShape shape, double[] point, long anchor, boolea
             for (int m = t * k; m < (t + 1) * k; m++) {
               slopes[m] *= weight;
             }
-            if (curvature) {
+            if (forDual) {
+              sums[shape.sumsLength() + 1] += weight * shape.loss().dualScalingCost(value);
               System.arraycopy(margins, t * k, row, 0, k);
               shape.loss().curvature(row, 0, tile.labels()[t], false, diagonals, vectors);
               addCurvature(weight, diagonals, vectors, sums, scalars);

@@ -24,7 +24,7 @@ final class VectorTasks implements GlmTasks {
 
   @Override
   public boolean dualNeedsMore() {
-    return shape.intercept();
+    return true;
   }
 
   @Override
@@ -67,9 +67,10 @@ final class VectorTasks implements GlmTasks {
 
   @Override
   public DualSums dual(double[] sums, Taken at) {
+    double scalingCost = sums[valueIndex() + 1] / at.weightSum();
     return shape.intercept()
-        ? new DualSums(shape.margins(), shifted(sums, at), Double.POSITIVE_INFINITY)
-        : new DualSums(0, Optional.empty(), Double.POSITIVE_INFINITY);
+        ? new DualSums(shape.margins(), shifted(sums, at), scalingCost)
+        : new DualSums(0, Optional.empty(), scalingCost);
   }
 
   /** u_i − ∇²φ(m_i)s with s solving (Σω_i∇²φ(m_i))s = Σω_iu_i. */

@@ -194,7 +194,7 @@ class CheckpointFolderTest {
           .singleElement()
           .asString()
           .startsWith("WARN")
-          .contains("checkpoint-0000000002.dasvrda cannot be read", "the one before is taken");
+          .contains("checkpoint-0000000002.dasvrda cannot be read", "one before is looked for");
     }
   }
 

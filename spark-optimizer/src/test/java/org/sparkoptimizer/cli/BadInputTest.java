@@ -306,7 +306,6 @@ class BadInputTest {
         option("factors of wrong length", 2, "--penalty-factors 1", "--penalty-factors", "1", "2"),
         option(
             "negative factor", 2, "--penalty-factors 1,-1", "--penalty-factors", "'1,-1'", ">= 0"),
-        option("multinomial", 2, "--family multinomial", "family", "multinomial", "binomial"),
         option("threshold for linear", 2, "--task linear --threshold 0.3", "--threshold", "linear"),
         option(
             "threshold for huber", 2, "--task huber --huber-threshold 1 --threshold 0.3", "huber"),

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.OptionalInt;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,11 +24,12 @@ class SidesTest {
   static final OptionalInt MANY = OptionalInt.of(3000);
 
   static Sides sides(RowLoss loss, boolean intercept, boolean standardization) {
-    if (loss == RowLoss.LOGISTIC) {
+    if (loss != RowLoss.SQUARED) {
       LogisticRegression prototype = new LogisticRegression();
       prototype.setFitIntercept(intercept).setStandardization(standardization);
       prototype.setWeightCol("weight");
-      return new LogisticSides(prototype);
+      return new LogisticSides(
+          prototype, loss == RowLoss.SOFTMAX ? LogisticSides.MULTINOMIAL : LogisticSides.BINOMIAL);
     }
     LinearRegression prototype = new LinearRegression();
     prototype.setFitIntercept(intercept).setStandardization(standardization);
@@ -34,10 +37,22 @@ class SidesTest {
     return new LinearSides(prototype);
   }
 
+  /** Awkward rows; for the softmax in three classes by the size of the label. */
+  private static Dataset<Row> rows(RowLoss loss) {
+    Dataset<Row> rows = Frames.of(Frames.awkward(11, 300, loss == RowLoss.LOGISTIC), 2);
+    Column label = rows.col("label");
+    return loss == RowLoss.SOFTMAX
+        ? rows.withColumn(
+            "label", functions.when(label.lt(3), 0.0).when(label.lt(7), 2.0).otherwise(1.0))
+        : rows;
+  }
+
   @ParameterizedTest
   @CsvSource({
     "LOGISTIC, l-bfgs, 0.5, 0, true, true, 1e-9",
     "LOGISTIC, l-bfgs, 0.01, 0.5, true, false, 1e-9",
+    "SOFTMAX, l-bfgs, 0.5, 0, true, true, 1e-9",
+    "SOFTMAX, l-bfgs, 0.01, 0.5, true, false, 1e-9",
     "SQUARED, l-bfgs, 0.5, 0, true, true, 1e-9",
     "SQUARED, l-bfgs, 0.1, 1, true, false, 1e-9",
     "SQUARED, normal, 0.1, 0.5, true, true, 1e-2"
@@ -50,7 +65,7 @@ class SidesTest {
       boolean intercept,
       boolean standardization,
       double tolerance) {
-    Dataset<Row> rows = Frames.of(Frames.awkward(11, 300, loss == RowLoss.LOGISTIC), 2).cache();
+    Dataset<Row> rows = rows(loss).cache();
     Sides sides = sides(loss, intercept, standardization);
     Objective objective = sides.objective(rows);
     Setting setting = new Setting(regParam, elasticNet);

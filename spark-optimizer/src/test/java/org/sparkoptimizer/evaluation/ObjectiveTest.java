@@ -121,7 +121,7 @@ class ObjectiveTest {
   @Test
   void withoutAPenaltyThereIsNoBound() {
     Objective objective = objective(RowLoss.SQUARED, rows(RowLoss.SQUARED, 9), null, true, true);
-    assertThat(objective.lowerBound(ModelPoint.zero(8), new Setting(0, 0)))
+    assertThat(objective.lowerBound(ModelPoint.zero(8, 1), new Setting(0, 0)))
         .isEqualTo(Double.NEGATIVE_INFINITY);
   }
 

@@ -453,7 +453,7 @@ class DasvrdaTest {
           new GlmFiniteSum(
               Problems.pack(data, storage, 30, 0, 50), loss, ColumnScaling.identity(4, k, true));
       Solution solution =
-          adaptive(1e-9, 3000)
+          adaptive(1e-11, 3000)
               .minimize(new CompositeProblem(sum, penalty), new double[5 * k], StageListener.NONE);
       DenseGlm.Optimum optimum = new DenseGlm(data, loss, true).minimum(penalty);
       assertThat(solution.reason()).isEqualTo(TerminationReason.DUALITY_GAP);
