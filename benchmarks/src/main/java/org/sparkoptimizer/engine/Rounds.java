@@ -51,6 +51,7 @@ public class Rounds {
   public int features;
 
   private SparkSession session;
+  private PackedData packed;
   private DistributedRows rows;
 
   /** A result of so many doubles, from no rows. */
@@ -81,7 +82,8 @@ public class Rounds {
         new SyntheticData(
             SyntheticData.Kind.TEXT, SyntheticData.Labels.LOGISTIC, ROWS, features, 42);
     TrainingColumns columns = new TrainingColumns("features", "label", null, LabelDomain.BINARY);
-    rows = new DistributedRows(PackedData.pack(data.generate(session), columns, partitions), 2);
+    packed = PackedData.pack(data.generate(session), columns, partitions);
+    rows = new DistributedRows(packed, 2);
   }
 
   /** A job. */
@@ -94,6 +96,7 @@ public class Rounds {
   @TearDown
   public void close() {
     rows.close();
+    packed.close();
     session.stop();
   }
 }

@@ -118,7 +118,10 @@ public final class CheckpointFolder {
         return Optional.of(checkpoint);
       } catch (IOException | RuntimeException e) {
         defects.add(String.format("%s cannot be read: %s", file.getName(), shown(e)));
-        LOG.warn("checkpoint in {}: {}; one before is looked for", shown, defects.get(defects.size() - 1));
+        LOG.warn(
+            "checkpoint in {}: {}; one before is looked for",
+            shown,
+            defects.get(defects.size() - 1));
       }
     }
     if (!defects.isEmpty()) {
@@ -170,8 +173,7 @@ public final class CheckpointFolder {
    * are left to it.
    */
   void clear() throws IOException {
-    boolean shared =
-        newestFirst().stream().anyMatch(file -> file.getName().compareTo(newest) > 0);
+    boolean shared = newestFirst().stream().anyMatch(file -> file.getName().compareTo(newest) > 0);
     for (FileStatus status : list()) {
       String name = status.getPath().getName();
       boolean ours = COMPLETE.matcher(name).matches() && name.compareTo(newest) <= 0;

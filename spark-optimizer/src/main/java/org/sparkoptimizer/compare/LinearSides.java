@@ -29,7 +29,7 @@ record LinearSides(LinearRegression prototype) implements Sides {
 
   @Override
   public Fitted fitOurs(Dataset<Row> rows, Setting setting, Stop stop) {
-    LinearRegression estimator = prototype.copy(ParamMap.empty());
+    LinearRegression estimator = prototype.copy(ParamMap.empty()).setReuse(false);
     return fit(estimator, rows, setting, stop);
   }
 

@@ -39,7 +39,7 @@ record LogisticSides(LogisticRegression prototype, String family) implements Sid
 
   @Override
   public Fitted fitOurs(Dataset<Row> rows, Setting setting, Stop stop) {
-    LogisticRegression estimator = prototype.copy(ParamMap.empty());
+    LogisticRegression estimator = prototype.copy(ParamMap.empty()).setReuse(false);
     return fit(estimator, rows, setting, stop);
   }
 

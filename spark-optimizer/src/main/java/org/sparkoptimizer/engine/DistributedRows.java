@@ -15,7 +15,10 @@ import org.sparkoptimizer.problem.PartitionedRows;
 import org.sparkoptimizer.problem.RowTask;
 import org.sparkoptimizer.problem.SharedVector;
 
-/** Packed rows on the executors; a round is one job. Owns the cached partitions. */
+/**
+ * Packed rows on the executors; a round is one job. The cached partitions are those of {@link
+ * PackedData}, which outlives these rows and is closed after them.
+ */
 public final class DistributedRows implements PartitionedRows {
   /** Bytes of partial sums that the driver takes in one go before a tree pays. */
   private static final long FLAT_BYTES = 64L << 20;
@@ -33,7 +36,7 @@ public final class DistributedRows implements PartitionedRows {
   private final JobDescriptions jobs;
 
   /**
-   * Takes over cached partitions.
+   * Works on cached partitions.
    *
    * @param aggregationDepth depth of the aggregation tree where the partial sums are large
    */
@@ -156,8 +159,7 @@ public final class DistributedRows implements PartitionedRows {
 
   @Override
   public void close() {
-    try (PackedData last = data;
-        CachedRows before = cached;
+    try (CachedRows last = cached;
         Placement first = placement) {
       if (importance != null) {
         importance.scaling().destroy();

@@ -76,10 +76,11 @@ public record Bounds(
    * @throws IllegalArgumentException naming the parameter, the feature and both values
    */
   void check(int features, int margins, boolean intercept) {
-    checkLength("lowerBoundsOnCoefficients", lower, features * margins);
-    checkLength("upperBoundsOnCoefficients", upper, features * margins);
-    checkLength("lowerBoundsOnIntercepts", lowerIntercepts, margins);
-    checkLength("upperBoundsOnIntercepts", upperIntercepts, margins);
+    String bounded = margins == 1 ? "features" : "coefficients";
+    checkLength("lowerBoundsOnCoefficients", lower, features * margins, bounded);
+    checkLength("upperBoundsOnCoefficients", upper, features * margins, bounded);
+    checkLength("lowerBoundsOnIntercepts", lowerIntercepts, margins, "intercepts");
+    checkLength("upperBoundsOnIntercepts", upperIntercepts, margins, "intercepts");
     for (int e = 0; e < features * margins; e++) {
       if (!(lower(e) <= upper(e))) {
         String where = " at feature " + e / margins + ofClass(e, margins);
@@ -110,11 +111,11 @@ public record Bounds(
             name, lower, where, name, upper));
   }
 
-  private static void checkLength(String name, Optional<double[]> values, int length) {
+  private static void checkLength(String name, Optional<double[]> values, int length, String what) {
     if (values.isPresent() && values.get().length != length) {
       throw new IllegalArgumentException(
           String.format(
-              "%s has %d values but there are %d to bound", name, values.get().length, length));
+              "%s has %d values but there are %d %s", name, values.get().length, length, what));
     }
   }
 }

@@ -309,4 +309,24 @@ public interface DasvrdaParams<T> extends Params {
   default boolean getNonnegative() {
     return (Boolean) $(nonnegative());
   }
+
+  /** Param of whether fits of the same persisted DataFrame share its packed rows; default true. */
+  default BooleanParam reuse() {
+    return solverParams().reuse;
+  }
+
+  /**
+   * Sets whether fits of the same persisted DataFrame share its packed rows, and those of a grid,
+   * as a CrossValidator does them, start from the one before with the nearest penalty; default
+   * true. The tolerance holds from any start, but the last bits depend on it.
+   */
+  default T setReuse(boolean value) {
+    set(reuse(), value);
+    return self();
+  }
+
+  /** Returns whether fits of the same persisted DataFrame share its packed rows. */
+  default boolean getReuse() {
+    return (Boolean) $(reuse());
+  }
 }

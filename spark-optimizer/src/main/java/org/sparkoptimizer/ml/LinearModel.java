@@ -54,7 +54,8 @@ public record LinearModel(Loss loss, boolean intercept, Penalty penalty) {
       Coefficients coefficients, DasvrdaSummary summary, Optional<double[]> inverseCurvature) {}
 
   /**
-   * Fits the model.
+   * Fits the model. A fit of a grid that shares its rows with others, and has no start, begins at
+   * the model of the nearest penalty.
    *
    * @param start coefficients to start from; without them, zeros and {@code startIntercepts}
    * @param startIntercepts the intercepts that are best for zero coefficients
@@ -66,7 +67,14 @@ public record LinearModel(Loss loss, boolean intercept, Penalty penalty) {
       Optional<Coefficients> start,
       double... startIntercepts) {
     penalty.check(data.features(), loss.margins(), intercept);
-    return new ModelFit(this, settings, start, startIntercepts).on(data);
+    // A checkpoint is of a fit from a start of its own.
+    boolean alone = settings.checkpoints().isPresent() || !FitInput.isOfGrid();
+    Optional<Coefficients> from = alone ? start : start.or(() -> data.nearest(this));
+    Fit fit = new ModelFit(this, settings, from, startIntercepts).on(data);
+    if (fit.summary().converged()) {
+      data.keep(this, fit.coefficients());
+    }
+    return fit;
   }
 
   /** Unknowns, intercepts included. */

@@ -26,8 +26,13 @@ import org.sparkoptimizer.problem.RowMoments;
  * @param dataset the rows
  * @param columns names of its columns
  * @param placement where they are wanted
+ * @param cache stands for the rows where they are persisted and their packing may be shared
  */
-record RowSource(Dataset<?> dataset, TrainingColumns columns, SolverSettings.Placement placement) {
+record RowSource(
+    Dataset<?> dataset,
+    TrainingColumns columns,
+    SolverSettings.Placement placement,
+    Optional<Object> cache) {
   private static final Logger LOG = LoggerFactory.getLogger(RowSource.class);
 
   /** What executors spend on warming up before they are measured. */
@@ -68,49 +73,78 @@ record RowSource(Dataset<?> dataset, TrainingColumns columns, SolverSettings.Pla
 
   private TrainingData packedOnce() {
     SparkContext context = context();
-    int partitions = placement.numPartitions().orElseGet(() -> PackedData.taskSlots(context));
-    Execution wanted = placement.execution();
-    Room room = new Room(context);
     JobDescriptions jobs = new JobDescriptions(context, placement.owner());
-    if (context.isLocal() && (wanted == Execution.AUTO || wanted == Execution.MEMORY)) {
-      Optional<PackedRows> local;
+    Room room = new Room(context);
+    Packing packing =
+        cache.isPresent()
+            ? PackedStore.of(context).get(key(cache.get()), () -> packing(room, jobs))
+            : packing(room, jobs);
+    try {
+      return placed(packing, room, jobs);
+    } catch (Throwable e) { // Spark throws checked exceptions undeclared
+      packing.close();
+      throw e;
+    }
+  }
+
+  private PackedStore.Key key(Object persisted) {
+    return new PackedStore.Key(persisted, columns, partitions(), placement.execution());
+  }
+
+  private int partitions() {
+    return placement.numPartitions().orElseGet(() -> PackedData.taskSlots(context()));
+  }
+
+  /** Packs the rows on the driver where that is where executors are, else on the executors. */
+  private Packing packing(Room room, JobDescriptions jobs) {
+    Execution wanted = placement.execution();
+    if (context().isLocal() && (wanted == Execution.AUTO || wanted == Execution.MEMORY)) {
       try (JobDescriptions.Scope description = jobs.describe("packing")) {
-        local = PackedRows.pack(dataset, columns, partitions, room.ofLocalDriver(wanted));
-      }
-      if (local.isPresent()) {
-        String reason = wanted == Execution.AUTO ? "the master is local" : Place.BY_USER;
-        return onDriver(local.get(), reason, jobs);
+        Optional<PackedRows> local =
+            PackedRows.pack(dataset, columns, partitions(), room.ofLocalDriver(wanted));
+        if (local.isPresent()) {
+          return Packing.of(local.get());
+        }
       }
     }
-    PackedData packed = PackedData.pack(dataset, columns, partitions, jobs);
-    DistributedRows rows = distributed(packed, jobs);
-    PackedRows collected;
+    return Packing.of(PackedData.pack(dataset, columns, partitions(), jobs));
+  }
+
+  /** Takes packed rows to the place where they are worked on; the result closes the packing. */
+  private TrainingData placed(Packing packing, Room room, JobDescriptions jobs) {
+    if (packing.spread() == null) {
+      String reason =
+          placement.execution() == Execution.AUTO ? "the master is local" : Place.BY_USER;
+      return onDriver(packing, new Place(Execution.MEMORY, reason), jobs);
+    }
+    PackedData packed = packing.spread();
+    DistributedRows rows = new DistributedRows(packed, placement.aggregationDepth(), jobs);
     Place place;
     try {
       checkScale(packed.moments());
       MeasuredCosts.Source costs =
-          new MeasuredCosts.Source(rows, packed.features(), tasksAtATime(context), WARM_UP);
+          new MeasuredCosts.Source(rows, packed.features(), tasksAtATime(context()), WARM_UP);
       place = Place.of(placement, packed.bytes(), costs, room);
       if (place.execution() != Execution.MEMORY) {
         boolean inOneTask = place.execution() == Execution.EXECUTOR;
         Supplier<MeasuredCosts> ofPlace =
             inOneTask ? () -> costs.inOnePlace(room.taskThreads()) : costs::get;
         return new TrainingData(
-            this, jobs, place, rows, packed, packed.moments(), packed::fingerprints, ofPlace);
+            this, jobs, place, rows, packing, packed.moments(), packed::fingerprints, ofPlace);
       }
       try (JobDescriptions.Scope description = jobs.describe("collecting rows")) {
-        collected = packed.collect();
+        packing.collected();
       }
     } catch (Throwable e) {
-      // Spark throws checked exceptions undeclared, for instance when a job is cancelled.
       rows.close();
       throw e;
     }
     rows.close();
-    return onDriver(collected, place.reason(), jobs);
+    return onDriver(packing, place, jobs);
   }
 
-  private TrainingData onDriver(PackedRows packed, String reason, JobDescriptions jobs) {
+  private TrainingData onDriver(Packing packing, Place place, JobDescriptions jobs) {
+    PackedRows packed = packing.collected();
     checkScale(packed.moments());
     PartitionedRows rows;
     try (JobDescriptions.Scope description = jobs.describe("fit in memory")) {
@@ -119,23 +153,14 @@ record RowSource(Dataset<?> dataset, TrainingColumns columns, SolverSettings.Pla
     return new TrainingData(
         this,
         jobs,
-        new Place(Execution.MEMORY, reason),
+        place,
         rows,
-        null,
+        packing,
         packed.moments(),
         () -> RowFingerprints.of(packed.partitions()),
         new MeasuredCosts.Source(
                 rows, packed.moments().features(), DriverRows.threads(context()), Duration.ZERO)
             ::get);
-  }
-
-  private DistributedRows distributed(PackedData packed, JobDescriptions jobs) {
-    try {
-      return new DistributedRows(packed, placement.aggregationDepth(), jobs);
-    } catch (Throwable e) {
-      packed.close();
-      throw e;
-    }
   }
 
   /** Tasks that the executors of now run at the same time. */
@@ -165,9 +190,11 @@ record RowSource(Dataset<?> dataset, TrainingColumns columns, SolverSettings.Pla
     }
   }
 
-  /** The same rows, wanted where a plan has them. */
-  RowSource by(Plan plan) {
-    return new RowSource(dataset, columns, placement.by(plan));
+  /** The same rows as they are now, wanted where a plan has them. */
+  RowSource by(Optional<Plan> plan) {
+    cache.ifPresent(persisted -> PackedStore.of(context()).forget(key(persisted)));
+    return new RowSource(
+        dataset, columns, plan.map(placement::by).orElse(placement), Optional.empty());
   }
 
   /** The context of the session that the rows belong to. */

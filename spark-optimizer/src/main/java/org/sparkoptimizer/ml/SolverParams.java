@@ -49,6 +49,7 @@ public final class SolverParams implements Serializable {
   final IntParam checkpointInterval;
   final DoubleArrayParam penaltyFactors;
   final BooleanParam nonnegative;
+  final BooleanParam reuse;
 
   /** Makes the parameters of an estimator. */
   public SolverParams(DasvrdaParams<?> parent) {
@@ -106,6 +107,7 @@ public final class SolverParams implements Serializable {
     checkpointInterval = checkpointInterval(uid);
     penaltyFactors = penaltyFactors(parent);
     nonnegative = new BooleanParam(uid, "nonnegative", "whether coefficients must be >= 0");
+    reuse = reuse(uid);
   }
 
   private static Param<String> checkpointDir(String uid) {
@@ -122,6 +124,14 @@ public final class SolverParams implements Serializable {
         "checkpointInterval",
         "stages from one checkpoint to the next (>= 1), or -1 for none",
         new PositiveOrNone());
+  }
+
+  private static BooleanParam reuse(String uid) {
+    return new BooleanParam(
+        uid,
+        "reuse",
+        "whether fits of the same persisted DataFrame share its packed rows, and those of a grid"
+            + " start from each other's models");
   }
 
   private static DoubleArrayParam penaltyFactors(DasvrdaParams<?> parent) {
@@ -154,7 +164,8 @@ public final class SolverParams implements Serializable {
         checkpointDir,
         checkpointInterval,
         penaltyFactors,
-        nonnegative);
+        nonnegative,
+        reuse);
   }
 
   /** Those that choose the method: metric, steps, batches and restarts. */
@@ -185,6 +196,7 @@ public final class SolverParams implements Serializable {
     parent.setDefault(execution, Execution.AUTO.paramValue());
     parent.setDefault(metric, MetricChoice.AUTO.paramValue());
     parent.setDefault(nonnegative, false);
+    parent.setDefault(reuse, true);
     parent.setDefault(checkpointInterval, 1);
     if (parent instanceof HasMaxIter iterative) {
       parent.setDefault(iterative.maxIter(), DEFAULT_MAX_ITER);

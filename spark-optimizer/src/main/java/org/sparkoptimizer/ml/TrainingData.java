@@ -6,7 +6,6 @@ import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
 import org.sparkoptimizer.data.InvalidDataException;
-import org.sparkoptimizer.data.PackedData;
 import org.sparkoptimizer.data.RowFingerprints;
 import org.sparkoptimizer.data.TrainingColumns;
 import org.sparkoptimizer.engine.OneTask;
@@ -23,7 +22,7 @@ public final class TrainingData implements AutoCloseable {
   private final JobDescriptions jobs;
   private final Place place;
   private final PartitionedRows rows;
-  private final PackedData packed;
+  private final Packing packing;
   private final RowMoments moments;
   private final Supplier<RowFingerprints> fingerprints;
   private final Supplier<MeasuredCosts> costs;
@@ -34,7 +33,7 @@ public final class TrainingData implements AutoCloseable {
       JobDescriptions jobs,
       Place place,
       PartitionedRows rows,
-      PackedData packed,
+      Packing packing,
       RowMoments moments,
       Supplier<RowFingerprints> fingerprints,
       Supplier<MeasuredCosts> costs) {
@@ -42,7 +41,7 @@ public final class TrainingData implements AutoCloseable {
     this.jobs = jobs;
     this.place = place;
     this.rows = rows;
-    this.packed = packed;
+    this.packing = packing;
     this.moments = moments;
     this.fingerprints = fingerprints;
     this.costs = costs;
@@ -55,7 +54,21 @@ public final class TrainingData implements AutoCloseable {
    */
   public static TrainingData prepare(
       Dataset<?> dataset, TrainingColumns columns, SolverSettings.Placement placement) {
-    return new RowSource(dataset, columns, placement).packed();
+    return new RowSource(dataset, columns, placement, Optional.empty()).packed();
+  }
+
+  /**
+   * As above, for a fit that may share its rows with others of the same persisted DataFrame.
+   *
+   * @param reuse whether it does
+   */
+  public static TrainingData prepare(
+      Dataset<?> dataset,
+      TrainingColumns columns,
+      SolverSettings.Placement placement,
+      boolean reuse) {
+    Optional<Object> cache = reuse ? FitInput.persisted() : Optional.empty();
+    return new RowSource(dataset, columns, placement, cache).packed();
   }
 
   /** Number of features. */
@@ -118,7 +131,7 @@ public final class TrainingData implements AutoCloseable {
 
   /** Reads and packs the rows once more, for a plan where there is one. */
   TrainingData again(Optional<Plan> plan) {
-    return plan.map(source::by).orElse(source).packed();
+    return source.by(plan).packed();
   }
 
   /** The context that the rows belong to. */
@@ -148,7 +161,7 @@ public final class TrainingData implements AutoCloseable {
     try (JobDescriptions.Scope description = jobs.describe("all stages in one task")) {
       Outcome outcome =
           OneTask.run(
-              packed,
+              packing.spread(),
               Outcome.class,
               inTask -> task.solve(inTask, Optional.empty(), StageListener.NONE));
       events.stagesEnded(outcome.records());
@@ -175,10 +188,21 @@ public final class TrainingData implements AutoCloseable {
     return rows;
   }
 
+  /** The model with the nearest penalty that was fitted to the same rows, if one was. */
+  Optional<LinearModel.Coefficients> nearest(LinearModel model) {
+    return packing.neighbours().nearest(model);
+  }
+
+  /** Keeps a model for the fits to come. */
+  void keep(LinearModel model, LinearModel.Coefficients coefficients) {
+    packing.neighbours().add(model, coefficients);
+  }
+
   @Override
   public void close() {
     if (!rowsAreTaken) {
       rows.close();
     }
+    packing.close();
   }
 }

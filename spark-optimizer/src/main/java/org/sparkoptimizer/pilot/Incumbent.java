@@ -65,7 +65,8 @@ public final class Incumbent {
       throw new IllegalArgumentException(
           "family is set to 'multinomial' but a pilot takes two classes; use 'auto' or 'binomial'");
     }
-    LogisticRegression ours = describedAs(today, refuse(library.copy(ParamMap.empty())));
+    LogisticRegression ours =
+        describedAs(today, refuse(library.copy(ParamMap.empty())).setReuse(false));
     ours.setFamily(BINOMIAL);
     return new Incumbent(
         problem(RowLoss.LOGISTIC, today, Estimators.weightColumn(today)),
@@ -93,7 +94,8 @@ public final class Incumbent {
       throw new IllegalArgumentException(
           String.format("loss is set to '%s' but a pilot takes squaredError", today.getLoss()));
     }
-    LinearRegression ours = describedAs(today, refuse(library.copy(ParamMap.empty())));
+    LinearRegression ours =
+        describedAs(today, refuse(library.copy(ParamMap.empty())).setReuse(false));
     return new Incumbent(
         problem(RowLoss.SQUARED, today, Estimators.weightColumn(today)),
         EstimatorContender.of(EstimatorContender.MLLIB, today.copy(ParamMap.empty())),

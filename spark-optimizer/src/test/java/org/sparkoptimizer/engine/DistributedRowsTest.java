@@ -8,6 +8,7 @@ import java.util.List;
 import org.apache.spark.SparkException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,6 +44,8 @@ import org.sparkoptimizer.testkit.SparkState;
 /** A cluster gives the bits of a single process, for one job a round. */
 class DistributedRowsTest {
   private static final List<Row> ROWS = Frames.awkward(17, 600, true);
+  private static final List<PackedData> PACKED = new ArrayList<>();
+
   private static final TrainingColumns COLUMNS =
       new TrainingColumns("features", "label", "weight", LabelDomain.BINARY);
 
@@ -183,12 +186,16 @@ class DistributedRowsTest {
   }
 
   @Test
-  void closingTheSumReleasesTheRows() {
+  void rowsStayCachedUntilWhoPackedThemClosesThem() {
     int cached = SparkState.cachedRdds();
-    try (GlmFiniteSum sum = remoteSum(Frames.of(ROWS, 2), 2)) {
-      SnapshotGradient unused = sum.snapshotAt(new double[sum.dimension()]);
-      assertThat(unused.value()).isPositive();
-      assertThat(SparkState.cachedRdds()).isEqualTo(cached + 1);
+    try (PackedData packed = pack(Frames.of(ROWS, 2), 2)) {
+      for (int use = 0; use < 2; use++) {
+        try (GlmFiniteSum sum = sum(new DistributedRows(packed, 2), packed.moments())) {
+          SnapshotGradient unused = sum.snapshotAt(new double[sum.dimension()]);
+          assertThat(unused.value()).isPositive();
+        }
+        assertThat(SparkState.cachedRdds()).isEqualTo(cached + 1);
+      }
     }
     assertThat(SparkState.cachedRdds()).isEqualTo(cached);
   }
@@ -266,6 +273,14 @@ class DistributedRowsTest {
   }
 
   private static PackedData pack(Dataset<Row> data, int partitions) {
-    return PackedData.pack(data, COLUMNS, partitions);
+    PackedData packed = PackedData.pack(data, COLUMNS, partitions);
+    PACKED.add(packed);
+    return packed;
+  }
+
+  @AfterEach
+  void release() {
+    PACKED.forEach(PackedData::close);
+    PACKED.clear();
   }
 }

@@ -3,6 +3,7 @@ package org.sparkoptimizer.testkit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.scheduler.SparkListener;
@@ -24,6 +25,15 @@ public final class SparkState {
   /** Number of RDDs that are marked as cached. */
   public static int cachedRdds() {
     return context().getPersistentRDDs().size();
+  }
+
+  /** Waits until listeners have heard of all that happened. */
+  public static void awaitListeners() {
+    try {
+      context().listenerBus().waitUntilEmpty();
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** By reflection, because the method returns a Scala Seq, another class in 2.12. */

@@ -17,6 +17,7 @@ import org.sparkoptimizer.data.TrainingColumns;
 import org.sparkoptimizer.ml.Bounds;
 import org.sparkoptimizer.ml.DasvrdaParams;
 import org.sparkoptimizer.ml.Estimators;
+import org.sparkoptimizer.ml.FitInput;
 import org.sparkoptimizer.ml.LinearModel;
 import org.sparkoptimizer.ml.Penalty;
 import org.sparkoptimizer.ml.Plan;
@@ -105,9 +106,19 @@ public class LogisticRegression extends org.apache.spark.ml.classification.Logis
     return false;
   }
 
+  /**
+   * Fits with the parameters of a map over this estimator's, as validators do for each map of their
+   * grid: with {@code reuse}, rows that are persisted are packed once, and the fit starts from the
+   * earlier one of the grid with the nearest penalty.
+   */
+  @Override
+  public LogisticRegressionModel fit(Dataset<?> dataset, ParamMap paramMap) {
+    return FitInput.ofGrid(() -> super.fit(dataset, paramMap));
+  }
+
   @Override
   public LogisticRegressionModel fit(Dataset<?> dataset) {
-    return withoutRefusedBounds(super.fit(dataset));
+    return FitInput.of(dataset, () -> withoutRefusedBounds(super.fit(dataset)));
   }
 
   @Override
@@ -126,7 +137,8 @@ public class LogisticRegression extends org.apache.spark.ml.classification.Logis
   public LogisticRegressionModel train(Dataset<?> dataset) {
     SolverSettings settings =
         SolverSettings.of(this).goingOn(dataset.sparkSession().sparkContext());
-    try (TrainingData data = TrainingData.prepare(dataset, columns(), settings.placement())) {
+    try (TrainingData data =
+        TrainingData.prepare(dataset, columns(), settings.placement(), getReuse())) {
       Family family = family(dataset, data);
       checkThresholds(Math.max(2, family.classes()));
       Penalty penalty = penalty(data.features(), family.margins());

@@ -14,6 +14,7 @@ import org.sparkoptimizer.loss.SquaredLoss;
 import org.sparkoptimizer.ml.Bounds;
 import org.sparkoptimizer.ml.DasvrdaParams;
 import org.sparkoptimizer.ml.Estimators;
+import org.sparkoptimizer.ml.FitInput;
 import org.sparkoptimizer.ml.LinearModel;
 import org.sparkoptimizer.ml.Penalty;
 import org.sparkoptimizer.ml.Plan;
@@ -119,6 +120,21 @@ public class LinearRegression extends org.apache.spark.ml.regression.LinearRegre
     return copy;
   }
 
+  /**
+   * Fits with the parameters of a map over this estimator's, as validators do for each map of their
+   * grid: with {@code reuse}, rows that are persisted are packed once, and the fit starts from the
+   * earlier one of the grid with the nearest penalty.
+   */
+  @Override
+  public LinearRegressionModel fit(Dataset<?> dataset, ParamMap paramMap) {
+    return FitInput.ofGrid(() -> super.fit(dataset, paramMap));
+  }
+
+  @Override
+  public LinearRegressionModel fit(Dataset<?> dataset) {
+    return FitInput.of(dataset, () -> super.fit(dataset));
+  }
+
   @Override
   public Plan explain(Dataset<?> dataset) {
     return Estimators.explain(this, dataset, columns(), initialModel != null, data -> 1);
@@ -139,7 +155,8 @@ public class LinearRegression extends org.apache.spark.ml.regression.LinearRegre
     }
     SolverSettings settings =
         SolverSettings.of(this).goingOn(dataset.sparkSession().sparkContext());
-    try (TrainingData data = TrainingData.prepare(dataset, columns(), settings.placement())) {
+    try (TrainingData data =
+        TrainingData.prepare(dataset, columns(), settings.placement(), getReuse())) {
       RowMoments moments = data.moments();
       double labelScale = labelScale(moments);
       boolean zeros = getFitIntercept() || moments.labelMean() == 0;
