@@ -38,9 +38,6 @@ public final class CheckpointFolder {
   private final String shown;
   private final Redaction redaction;
 
-  /** The newest file that was read or written here. */
-  private volatile String newest = "";
-
   private CheckpointFolder(Path path, FileSystem files, String shown, Redaction redaction) {
     this.path = path;
     this.files = files;
@@ -113,9 +110,7 @@ public final class CheckpointFolder {
     List<String> defects = new ArrayList<>();
     for (Path file : newestFirst()) {
       try (InputStream in = files.open(file)) {
-        Checkpoint checkpoint = CheckpointFormat.read(in, files.getFileStatus(file).getLen());
-        newest = newestFirst().get(0).getName();
-        return Optional.of(checkpoint);
+        return Optional.of(CheckpointFormat.read(in, files.getFileStatus(file).getLen()));
       } catch (IOException | RuntimeException e) {
         defects.add(String.format("%s cannot be read: %s", file.getName(), shown(e)));
         LOG.warn(
@@ -152,7 +147,6 @@ public final class CheckpointFolder {
     } finally {
       files.delete(incomplete, false);
     }
-    newest = complete.getName();
     prune(complete);
   }
 
@@ -167,22 +161,13 @@ public final class CheckpointFolder {
     }
   }
 
-  /**
-   * Removes the checkpoints and what was left half written; other files and the folder stay. Where
-   * there are later ones than were read or written here, another process is at the same fit: those
-   * are left to it.
-   */
+  /** Removes all checkpoints and what was left half written; other files and the folder stay. */
   void clear() throws IOException {
-    boolean shared = newestFirst().stream().anyMatch(file -> file.getName().compareTo(newest) > 0);
     for (FileStatus status : list()) {
       String name = status.getPath().getName();
-      boolean ours = COMPLETE.matcher(name).matches() && name.compareTo(newest) <= 0;
-      if (ours || (!shared && INCOMPLETE.matcher(name).matches())) {
+      if (COMPLETE.matcher(name).matches() || INCOMPLETE.matcher(name).matches()) {
         files.delete(status.getPath(), false);
       }
-    }
-    if (shared) {
-      LOG.warn("{} holds checkpoints of another process that does the same fit; they stay", shown);
     }
   }
 

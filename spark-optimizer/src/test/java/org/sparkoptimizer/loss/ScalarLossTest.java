@@ -15,11 +15,19 @@ class ScalarLossTest {
   private static final long SEED = 4711;
 
   static List<ScalarLoss> losses() {
-    return List.of(new LogisticLoss(), new SquaredLoss(), new HuberLoss(0.5), new HuberLoss(3.0));
+    return List.of(
+        new LogisticLoss(),
+        new SquaredLoss(),
+        new HuberLoss(0.5),
+        new HuberLoss(3.0),
+        new SquaredHingeLoss(),
+        new SmoothedHingeLoss(0.5),
+        new SmoothedHingeLoss(2.5));
   }
 
   private static double label(ScalarLoss loss, SplittableRandom random) {
-    return loss instanceof LogisticLoss ? random.nextInt(2) : random.nextDouble(-2, 2);
+    boolean classes = loss instanceof LogisticLoss || loss instanceof HingeLoss;
+    return classes ? random.nextInt(2) : random.nextDouble(-2, 2);
   }
 
   /** φ*(u) in closed form, infinite outside its domain. */
@@ -30,6 +38,14 @@ class ScalarLossTest {
         return Double.POSITIVE_INFINITY;
       }
       return entropyTerm(p) + entropyTerm(1 - p);
+    }
+    if (loss instanceof HingeLoss) {
+      double steepness = -HingeLoss.sign(y) * u;
+      double most = loss instanceof SmoothedHingeLoss ? 1 + 1e-15 : Double.POSITIVE_INFINITY;
+      double curvature = 1 / loss.curvatureBound();
+      return steepness < -1e-15 || steepness > most
+          ? Double.POSITIVE_INFINITY
+          : 0.5 * curvature * u * u - steepness;
     }
     boolean outside = loss instanceof HuberLoss h && Math.abs(u) > h.threshold() * (1 + 1e-15);
     return outside ? Double.POSITIVE_INFINITY : 0.5 * u * u + u * y;

@@ -133,7 +133,7 @@ class ReuseTest {
     Dataset<Row> persisted = rows.filter("label < 2").persist();
     try {
       estimator(0.1).fit(persisted);
-      estimator(0.2).fit(rows.filter("label < 2"));
+      estimator(0.2).fit(persisted.toDF());
       assertThat(packings()).as("another object that reads the same cache").isEqualTo(5);
       weighted.fit(rows);
       assertThat(packings()).as("one DataFrame at a time").isEqualTo(6);

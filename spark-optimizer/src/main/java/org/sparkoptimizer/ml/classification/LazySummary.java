@@ -6,7 +6,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.function.Supplier;
-import org.apache.spark.ml.classification.LogisticRegressionTrainingSummary;
+import org.apache.spark.ml.classification.TrainingSummary;
 
 /**
  * MLlib's training summary, made when it is first asked for something: making it plans three
@@ -16,16 +16,16 @@ final class LazySummary implements InvocationHandler, Serializable {
   private static final long serialVersionUID = 1L;
 
   private final Class<?> type;
-  private transient Supplier<? extends LogisticRegressionTrainingSummary> source;
-  private transient LogisticRegressionTrainingSummary made;
+  private transient Supplier<? extends TrainingSummary> source;
+  private transient TrainingSummary made;
 
-  private LazySummary(Class<?> type, Supplier<? extends LogisticRegressionTrainingSummary> source) {
+  private LazySummary(Class<?> type, Supplier<? extends TrainingSummary> source) {
     this.type = type;
     this.source = source;
   }
 
   /** Returns a summary of a type that is {@code source}'s once it is used. */
-  static <T extends LogisticRegressionTrainingSummary> T of(Class<T> type, Supplier<T> source) {
+  static <T extends TrainingSummary> T of(Class<T> type, Supplier<T> source) {
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(), new Class<?>[] {type}, new LazySummary(type, source)));
@@ -52,7 +52,7 @@ final class LazySummary implements InvocationHandler, Serializable {
     };
   }
 
-  private synchronized LogisticRegressionTrainingSummary summary() {
+  private synchronized TrainingSummary summary() {
     if (made == null) {
       if (source == null) {
         throw new IllegalStateException("a training summary does not survive serialisation");

@@ -2,6 +2,10 @@ package org.sparkoptimizer.ml.classification;
 
 import org.apache.spark.ml.classification.BinaryLogisticRegressionTrainingSummary;
 import org.apache.spark.ml.classification.BinaryLogisticRegressionTrainingSummaryImpl;
+import org.apache.spark.ml.classification.ClassificationModel;
+import org.apache.spark.ml.classification.LinearSVCModel;
+import org.apache.spark.ml.classification.LinearSVCTrainingSummary;
+import org.apache.spark.ml.classification.LinearSVCTrainingSummaryImpl;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.classification.LogisticRegressionTrainingSummary;
 import org.apache.spark.ml.classification.LogisticRegressionTrainingSummaryImpl;
@@ -46,6 +50,27 @@ final class TrainingSummaries {
                 : LazySummary.of(
                     LogisticRegressionTrainingSummary.class,
                     () -> new View(fitted, dataset).multinomial(columns, objectiveHistory))));
+  }
+
+  /** Attaches a summary to a support vector machine. */
+  static void attach(
+      LinearSVCModel model, Dataset<?> dataset, Columns columns, double[] objectiveHistory) {
+    LinearSVCModel fitted = model.copy(ParamMap.empty());
+    model.setSummary(
+        Option.apply(
+            LazySummary.of(
+                LinearSVCTrainingSummary.class,
+                () -> {
+                  Tuple3<ClassificationModel<Vector, LinearSVCModel>, String, String> view =
+                      fitted.findSummaryModel();
+                  return new LinearSVCTrainingSummaryImpl(
+                      view._1().transform(dataset),
+                      view._2(),
+                      view._3(),
+                      columns.label(),
+                      columns.weight(),
+                      objectiveHistory);
+                })));
   }
 
   /** Predictions of a model, with the columns that hold them. */
