@@ -22,4 +22,9 @@ public interface Loss extends Serializable {
 
   /** c_φ, an upper bound on the largest eigenvalue of the Hessian of φ in the margins. */
   double curvatureBound();
+
+  /** Whether φ is convex in the margins, without which there is no dual and no certificate. */
+  default boolean isConvex() {
+    return true;
+  }
 }

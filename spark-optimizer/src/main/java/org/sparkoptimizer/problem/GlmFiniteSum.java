@@ -141,12 +141,12 @@ public final class GlmFiniteSum implements TwiceDifferentiableSum, TabulatedSum 
 
   @Override
   public int certificateRounds() {
-    return tasks.dualRounds();
+    return loss.isConvex() ? tasks.dualRounds() : 0;
   }
 
   @Override
   public SnapshotGradient snapshotAt(double[] point) {
-    return snapshot(point, tasks.dualNeedsMore());
+    return snapshot(point, loss.isConvex() && tasks.dualNeedsMore());
   }
 
   @Override
@@ -167,7 +167,7 @@ public final class GlmFiniteSum implements TwiceDifferentiableSum, TabulatedSum 
     scaling.gradientFromRaw(sums, 0, 1 / weightSum, gradient);
     double value = sums[tasks.valueIndex()] / weightSum;
     Optional<DualSums> dual = Optional.empty();
-    if (more || !tasks.dualNeedsMore()) {
+    if (loss.isConvex() && (more || !tasks.dualNeedsMore())) {
       dual =
           Optional.of(
               tasks.dual(sums, new GlmTasks.Taken(gradient, weightSum, raw, number, rows::sum)));

@@ -48,7 +48,7 @@ class HelpTest {
         Stream.<Params>of(new LogisticRegression(), new LinearRegression())
             .flatMap(estimator -> Stream.of(estimator.params()))
             .map(Param::name)
-            .filter(name -> !name.equals("loss") && !name.equals("epsilon"))
+            .filter(name -> !List.of("loss", "epsilon", "family").contains(name))
             .map(ParamOptions::optionName)
             .toList();
     assertThat(options)
