@@ -6,6 +6,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
 import org.apache.spark.sql.execution.QueryExecution;
+import org.apache.spark.sql.execution.columnar.CachedRDDBuilder;
 import org.apache.spark.sql.execution.columnar.InMemoryRelation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,34 @@ public final class FitInput {
   private static final ThreadLocal<Boolean> GRID = ThreadLocal.withInitial(() -> false);
 
   private FitInput() {}
+
+  /**
+   * Stands for persisted rows by the object with which Spark holds them, whose own notion of being
+   * equal changes with what it has done.
+   */
+  static final class Cache {
+    private final CachedRDDBuilder builder;
+
+    private Cache(CachedRDDBuilder builder) {
+      this.builder = builder;
+    }
+
+    /** The RDD of the cached blocks, which have to be there. */
+    int rddId() {
+      return builder.cachedColumnBuffers().id();
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // see above
+    public boolean equals(Object other) {
+      return other instanceof Cache cache && cache.builder == builder;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(builder);
+    }
+  }
 
   /** Runs a fit of a DataFrame. */
   public static <M> M of(Dataset<?> dataset, Supplier<M> fit) {
@@ -52,15 +81,15 @@ public final class FitInput {
   }
 
   /**
-   * What stands for the rows of the DataFrame of this thread's fit where they are persisted: the
-   * same object for every DataFrame that reads the same cached rows, until they are unpersisted.
+   * What stands for the rows of the DataFrame of this thread's fit where they are persisted, until
+   * they are unpersisted.
    */
-  static Optional<Object> persisted() {
+  static Optional<Cache> persisted() {
     Dataset<?> dataset = CURRENT.get();
     return dataset == null || !dataset.storageLevel().isValid() ? Optional.empty() : cache(dataset);
   }
 
-  private static Optional<Object> cache(Dataset<?> dataset) {
+  private static Optional<Cache> cache(Dataset<?> dataset) {
     try {
       // A plan looks once for what is cached, so this one has to be new.
       Dataset<?> asked = dataset.alias("persisted");
@@ -71,7 +100,7 @@ public final class FitInput {
         plan = alias.child();
       }
       return plan instanceof InMemoryRelation relation
-          ? Optional.of(relation.cacheBuilder())
+          ? Optional.of(new Cache(relation.cacheBuilder()))
           : Optional.empty();
     } catch (ReflectiveOperationException | LinkageError e) {
       LOG.debug("persisted rows are not recognised; each fit packs them", e);

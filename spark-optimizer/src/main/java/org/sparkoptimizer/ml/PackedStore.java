@@ -10,7 +10,6 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerApplicationEnd;
 import org.apache.spark.scheduler.SparkListenerUnpersistRDD;
-import org.apache.spark.sql.execution.columnar.CachedRDDBuilder;
 import org.sparkoptimizer.data.TrainingColumns;
 
 /**
@@ -20,9 +19,13 @@ import org.sparkoptimizer.data.TrainingColumns;
  * unpersisted, and when the application ends.
  */
 final class PackedStore {
+  private static final int NONE = -1;
   private static final Map<SparkContext, PackedStore> STORES = new ConcurrentHashMap<>();
 
   private Entry entry;
+
+  /** The RDD of the persisted rows, once they are packed. */
+  private int persistedRdd = NONE;
 
   /**
    * What packed rows depend on.
@@ -32,7 +35,7 @@ final class PackedStore {
    * @param partitions packed partitions
    * @param place place that the rows are packed for
    */
-  record Key(Object cache, TrainingColumns columns, int partitions, Execution place) {}
+  record Key(FitInput.Cache cache, TrainingColumns columns, int partitions, Execution place) {}
 
   private record Entry(Key key, CompletableFuture<Packing> packing) {
     /** Gives up the store's share of rows that are packed; others are closed once they are. */
@@ -94,6 +97,8 @@ final class PackedStore {
     mine.complete(packing);
     if (entry == null || entry.packing() != mine) {
       packing.close();
+    } else {
+      persistedRdd = entry.key().cache().rddId();
     }
   }
 
@@ -127,14 +132,12 @@ final class PackedStore {
     if (entry != null) {
       entry.release();
       entry = null;
+      persistedRdd = NONE;
     }
   }
 
-  /** Forgets the rows unless they are still persisted. */
-  private synchronized void releaseUnlessCached() {
-    if (entry != null
-        && entry.key().cache() instanceof CachedRDDBuilder cache
-        && !cache.isCachedColumnBuffersLoaded()) {
+  private synchronized void unpersisted(int rddId) {
+    if (rddId == persistedRdd) {
       release();
     }
   }
@@ -156,7 +159,7 @@ final class PackedStore {
 
     @Override
     public void onUnpersistRDD(SparkListenerUnpersistRDD unpersisted) {
-      store.releaseUnlessCached();
+      store.unpersisted(unpersisted.rddId());
     }
 
     @Override

@@ -32,7 +32,7 @@ record RowSource(
     Dataset<?> dataset,
     TrainingColumns columns,
     SolverSettings.Placement placement,
-    Optional<Object> cache) {
+    Optional<FitInput.Cache> cache) {
   private static final Logger LOG = LoggerFactory.getLogger(RowSource.class);
 
   /** What executors spend on warming up before they are measured. */
@@ -87,7 +87,7 @@ record RowSource(
     }
   }
 
-  private PackedStore.Key key(Object persisted) {
+  private PackedStore.Key key(FitInput.Cache persisted) {
     return new PackedStore.Key(persisted, columns, partitions(), placement.execution());
   }
 

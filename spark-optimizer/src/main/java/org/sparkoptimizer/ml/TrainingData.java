@@ -67,7 +67,7 @@ public final class TrainingData implements AutoCloseable {
       TrainingColumns columns,
       SolverSettings.Placement placement,
       boolean reuse) {
-    Optional<Object> cache = reuse ? FitInput.persisted() : Optional.empty();
+    Optional<FitInput.Cache> cache = reuse ? FitInput.persisted() : Optional.empty();
     return new RowSource(dataset, columns, placement, cache).packed();
   }
 

