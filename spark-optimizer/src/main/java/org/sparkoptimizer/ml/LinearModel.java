@@ -2,13 +2,16 @@ package org.sparkoptimizer.ml;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.sparkoptimizer.data.InvalidDataException;
 import org.sparkoptimizer.linalg.VectorOps;
 import org.sparkoptimizer.loss.Loss;
 import org.sparkoptimizer.problem.ColumnScaling;
+import org.sparkoptimizer.problem.GlmFiniteSum;
 import org.sparkoptimizer.problem.RowMoments;
 import org.sparkoptimizer.regularizer.BoxConstrained;
 import org.sparkoptimizer.regularizer.ElasticNet;
 import org.sparkoptimizer.regularizer.Regularizer;
+import org.sparkoptimizer.regularizer.SeparableRegularizer;
 
 /**
  * A linear model: loss, intercept and penalty in MLlib's terms. The fit runs in scaled coordinates,
@@ -97,6 +100,37 @@ public record LinearModel(Loss loss, boolean intercept, Penalty penalty) {
     penalty.check(data.features(), loss.margins(), intercept);
     ScaledProblem scaled = scaled(data, MetricChoice.DIAGONAL, Optional.empty(), startIntercepts);
     return new OpenProblem(scaled, data.takeRows());
+  }
+
+  /**
+   * The smallest λ₁ at which all penalised coefficients are 0, for features whose penalty has a
+   * factor above 0. Takes the rows of {@code data}.
+   *
+   * @param startIntercepts the intercepts that are best for zero coefficients
+   * @throws InvalidDataException if the loss of the constant model has no slope
+   */
+  public double largestL1(TrainingData data, double... startIntercepts) {
+    Penalty unit =
+        new Penalty(1, 0, penalty.standardization(), penalty.factors(), penalty.bounds());
+    LinearModel model = new LinearModel(loss, intercept, unit);
+    unit.check(data.features(), loss.margins(), intercept);
+    ScaledProblem scaled =
+        model.scaled(data, MetricChoice.DIAGONAL, Optional.empty(), startIntercepts);
+    SeparableRegularizer penalties = (SeparableRegularizer) scaled.regularizer();
+    double largest = 0;
+    try (GlmFiniteSum sum = scaled.over(data.takeRows())) {
+      double[] slopes = sum.gradientAt(scaled.start()).gradient();
+      for (int j = 0; j < slopes.length; j++) {
+        if (penalties.l1(j) > 0) {
+          largest = Math.max(largest, Math.abs(slopes[j]) / penalties.l1(j));
+        }
+      }
+    }
+    if (!(largest > 0)) {
+      throw new InvalidDataException(
+          "no feature tells anything of the label, so there is no path to follow");
+    }
+    return largest;
   }
 
   /** The problem of some rows in the solver's coordinates, which depend on the metric. */

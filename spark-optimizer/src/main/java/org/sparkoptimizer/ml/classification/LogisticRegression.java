@@ -19,6 +19,7 @@ import org.sparkoptimizer.ml.DasvrdaParams;
 import org.sparkoptimizer.ml.Estimators;
 import org.sparkoptimizer.ml.FitInput;
 import org.sparkoptimizer.ml.LinearModel;
+import org.sparkoptimizer.ml.PathEstimator;
 import org.sparkoptimizer.ml.Penalty;
 import org.sparkoptimizer.ml.Plan;
 import org.sparkoptimizer.ml.SolverParams;
@@ -35,7 +36,7 @@ import scala.Option;
  * @since 0.1.0
  */
 public class LogisticRegression extends org.apache.spark.ml.classification.LogisticRegression
-    implements DasvrdaParams<LogisticRegression> {
+    implements DasvrdaParams<LogisticRegression>, PathEstimator {
   private static final long serialVersionUID = 1L;
 
   private final SolverParams solverParams = new SolverParams(this);
@@ -160,6 +161,24 @@ public class LogisticRegression extends org.apache.spark.ml.classification.Logis
       fit.summary().attachTo(result.summary());
       return result;
     }
+  }
+
+  @Override
+  public double largestL1(Dataset<?> rows) {
+    transformSchema(rows.schema());
+    SolverSettings settings = SolverSettings.of(this);
+    return FitInput.of(
+        rows,
+        () -> {
+          try (TrainingData data =
+              TrainingData.prepare(rows, columns(), settings.placement(), getReuse())) {
+            Family family = family(rows, data);
+            double[] weights = data.classWeights(Math.max(2, family.classes()));
+            return new LinearModel(
+                    family.loss(), getFitIntercept(), penalty(data.features(), family.margins()))
+                .largestL1(data, family.intercepts(weights));
+          }
+        });
   }
 
   private Family family(Dataset<?> dataset, TrainingData data) {

@@ -16,6 +16,7 @@ import org.sparkoptimizer.ml.DasvrdaParams;
 import org.sparkoptimizer.ml.Estimators;
 import org.sparkoptimizer.ml.FitInput;
 import org.sparkoptimizer.ml.LinearModel;
+import org.sparkoptimizer.ml.PathEstimator;
 import org.sparkoptimizer.ml.Penalty;
 import org.sparkoptimizer.ml.Plan;
 import org.sparkoptimizer.ml.SolverParams;
@@ -32,7 +33,7 @@ import org.sparkoptimizer.solver.StageListener;
  * @since 0.1.0
  */
 public class LinearRegression extends org.apache.spark.ml.regression.LinearRegression
-    implements DasvrdaParams<LinearRegression> {
+    implements DasvrdaParams<LinearRegression>, PathEstimator {
   private static final long serialVersionUID = 1L;
 
   private final SolverParams solverParams = new SolverParams(this);
@@ -184,6 +185,22 @@ public class LinearRegression extends org.apache.spark.ml.regression.LinearRegre
       fit.summary().attachTo(result.summary());
       return result;
     }
+  }
+
+  @Override
+  public double largestL1(Dataset<?> rows) {
+    transformSchema(rows.schema());
+    SolverSettings settings = SolverSettings.of(this);
+    return FitInput.of(
+        rows,
+        () -> {
+          try (TrainingData data =
+              TrainingData.prepare(rows, columns(), settings.placement(), getReuse())) {
+            double labelScale = labelScale(data.moments());
+            return new LinearModel(new SquaredLoss(), getFitIntercept(), penalty(data, labelScale))
+                .largestL1(data, data.moments().labelMean());
+          }
+        });
   }
 
   /** σ_y, by which MLlib divides labels and regParam; |mean| where all labels are the same. */

@@ -1,0 +1,17 @@
+package org.sparkoptimizer.ml;
+
+import org.apache.spark.sql.Dataset;
+
+/** An estimator that knows where its regularization path begins. */
+public interface PathEstimator {
+
+  /**
+   * Returns the smallest weight of the L1 penalty, elasticNetParam·regParam, at which all penalised
+   * coefficients are 0: the largest slope of the loss at the constant model, in the units of the
+   * penalty. One pass over the rows.
+   *
+   * @throws org.sparkoptimizer.data.InvalidDataException if the rows cannot be trained on, or all
+   *     slopes are 0
+   */
+  double largestL1(Dataset<?> rows);
+}

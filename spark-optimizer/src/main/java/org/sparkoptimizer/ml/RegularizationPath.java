@@ -1,0 +1,136 @@
+package org.sparkoptimizer.ml;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.evaluation.Evaluator;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.shared.HasElasticNetParam;
+import org.apache.spark.ml.param.shared.HasRegParam;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * Models for a falling sequence of penalties on the same rows, from the penalty at which no
+ * coefficient is left down to a share of it: what {@code glmnet} calls a path. Rows are packed
+ * once, and each fit starts from the one before.
+ *
+ * @param steps the models, the largest penalty first
+ * @param largerIsBetter whether a larger metric is a better one
+ * @param <M> the models
+ * @since 0.1.0
+ */
+public record RegularizationPath<M extends Model<M>>(List<Step<M>> steps, boolean largerIsBetter) {
+
+  /**
+   * Without L1 no penalty leaves no coefficient; the path then begins as if its share were this.
+   */
+  private static final double LEAST_SHARE = 1e-3;
+
+  /**
+   * A model of the path.
+   *
+   * @param regParam its penalty
+   * @param model the model
+   * @param metric what an evaluator says of it on held-out rows, if there was one
+   */
+  public record Step<M>(double regParam, M model, OptionalDouble metric) {}
+
+  /**
+   * Which penalties a path has.
+   *
+   * @param count how many, at least 2
+   * @param smallest the smallest penalty as a share of the largest, between 0 and 1
+   */
+  public record Grid(int count, double smallest) {
+
+    /** Checks the values. */
+    public Grid {
+      if (count < 2) {
+        throw new IllegalArgumentException("count is set to " + count + " but must be >= 2");
+      }
+      if (!(smallest > 0 && smallest < 1)) {
+        throw new IllegalArgumentException(
+            "smallest is set to " + smallest + " but must be between 0 and 1");
+      }
+    }
+
+    private double[] below(double largest) {
+      double[] penalties = new double[count];
+      for (int i = 0; i < count; i++) {
+        penalties[i] = largest * Math.pow(smallest, (double) i / (count - 1));
+      }
+      return penalties;
+    }
+  }
+
+  /**
+   * What models are judged by.
+   *
+   * @param rows rows that are not fitted
+   * @param evaluator MLlib's evaluator of the models' predictions
+   */
+  public record HeldOut(Dataset<?> rows, Evaluator evaluator) {}
+
+  /** Copies the steps. */
+  public RegularizationPath {
+    steps = List.copyOf(steps);
+  }
+
+  /**
+   * Fits a path. The rows are persisted for it unless they are.
+   *
+   * @param estimator has all parameters but regParam
+   * @param heldOut what models are judged by, if they are to be
+   * @throws org.sparkoptimizer.data.InvalidDataException if the rows cannot be trained on, or no
+   *     feature tells anything of the label
+   */
+  public static <
+          M extends Model<M>,
+          E extends Estimator<M> & PathEstimator & HasRegParam & HasElasticNetParam>
+      RegularizationPath<M> of(E estimator, Dataset<?> rows, Grid grid, Optional<HeldOut> heldOut) {
+    boolean persisted = rows.storageLevel().isValid();
+    Dataset<?> kept = persisted ? rows : rows.persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      double share = Math.max(estimator.getElasticNetParam(), LEAST_SHARE);
+      double largest = estimator.largestL1(kept) / share;
+      List<Step<M>> steps = new ArrayList<>();
+      for (double penalty : grid.below(largest)) {
+        M model = estimator.fit(kept, new ParamMap().put(estimator.regParam(), penalty));
+        steps.add(new Step<>(penalty, model, metric(model, heldOut)));
+      }
+      boolean larger = heldOut.map(h -> h.evaluator().isLargerBetter()).orElse(true);
+      return new RegularizationPath<>(steps, larger);
+    } finally {
+      if (!persisted) {
+        kept.unpersist();
+      }
+    }
+  }
+
+  private static OptionalDouble metric(Model<?> model, Optional<HeldOut> heldOut) {
+    return heldOut.isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(
+            heldOut.get().evaluator().evaluate(model.transform(heldOut.get().rows())));
+  }
+
+  /** The step with the best metric, the larger penalty of two as good; empty without a metric. */
+  public Optional<Step<M>> best() {
+    Step<M> best = null;
+    for (Step<M> step : steps) {
+      if (step.metric().isPresent() && (best == null || isBetter(step, best))) {
+        best = step;
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  private boolean isBetter(Step<M> step, Step<M> than) {
+    int order = Double.compare(step.metric().getAsDouble(), than.metric().getAsDouble());
+    return largerIsBetter ? order > 0 : order < 0;
+  }
+}
