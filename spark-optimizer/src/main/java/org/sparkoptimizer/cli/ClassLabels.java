@@ -63,17 +63,17 @@ record ClassLabels(List<Double> values) implements Labels {
     return IntStream.range(0, values.size()).allMatch(k -> values.get(k) == k);
   }
 
-  /** Replaces the labels by the numbers of their classes; any other stays, for validation. */
+  /** Replaces the labels by the numbers of their classes, any other by −1, which is none. */
   @Override
   public Dataset<Row> applyTo(Dataset<Row> rows, String labelColumn) {
-    if (isIdentity()) {
-      return rows;
-    }
     Column label = functions.col(labelColumn).cast("double");
     Column position = functions.array_position(array(), label);
     return rows.withColumn(
         labelColumn,
-        functions.when(position.gt(0), position.minus(1).cast("double")).otherwise(label));
+        functions
+            .when(label.isNull().or(functions.isnan(label)), label)
+            .when(position.gt(0), position.minus(1).cast("double"))
+            .otherwise(-1.0));
   }
 
   @Override

@@ -9,7 +9,7 @@ import org.apache.spark.sql.Row;
 /** Which labels of the input stand for the numbers of a classifier's classes. */
 interface Labels {
 
-  /** Replaces the labels by numbers of classes; any other label stays, for validation to find. */
+  /** Replaces the labels by numbers of classes; any other becomes none, for validation to find. */
   Dataset<Row> applyTo(Dataset<Row> rows, String labelColumn);
 
   /** Replaces predicted classes by the labels they stand for. */

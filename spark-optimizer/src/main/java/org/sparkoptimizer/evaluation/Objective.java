@@ -143,7 +143,7 @@ public final class Objective {
     double l2 = l2(setting);
     double penalty = 0;
     for (int e = 0; e < point.coefficients().length; e++) {
-      double scaled = scales[e / margins] * point.coefficients()[e];
+      double scaled = scales[e / point.margins()] * point.coefficients()[e];
       penalty += setting.l1() * Math.abs(scaled) + l2 / 2 * scaled * scaled;
     }
     return meanLoss(point) + penalty;

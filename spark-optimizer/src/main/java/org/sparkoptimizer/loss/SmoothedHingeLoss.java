@@ -83,6 +83,9 @@ public record SmoothedHingeLoss(double width) implements HingeLoss {
   @Override
   public double bestConstant(double positives) {
     double larger = Math.max(positives, 1 - positives);
+    if (width > 2 * larger) {
+      return 2 * positives - 1; // both classes are within the corner
+    }
     double constant = Math.max(0.0, 1 - width * (1 - larger) / larger);
     return positives >= 0.5 ? constant : -constant;
   }

@@ -15,8 +15,8 @@ public interface VectorLoss extends Loss {
   /**
    * Writes c and q of the Hessian in the margins.
    *
-   * @param damped whether a row that is fitted badly gets a larger curvature than its own, so that
-   *     a Newton step from there stays of a reasonable length
+   * @param damped whether a row that is fitted badly gets a curvature that does not vanish with its
+   *     own, so that a Newton step from there stays of a reasonable length
    */
   void curvature(
       double[] margins, int at, double label, boolean damped, double[] diagonals, double[] vectors);

@@ -318,7 +318,7 @@ public interface DasvrdaParams<T> extends Params {
   /**
    * Sets whether fits of the same persisted DataFrame share its packed rows, and those of a grid,
    * as a CrossValidator does them, start from the one before with the nearest penalty; default
-   * true. The tolerance holds from any start, but the last bits depend on it.
+   * true. The tolerance holds from any start; the digits beyond it depend on the start.
    */
   default T setReuse(boolean value) {
     set(reuse(), value);

@@ -139,6 +139,7 @@ public record LinearModel(Loss loss, boolean intercept, Penalty penalty) {
       MetricChoice metric,
       Optional<Coefficients> start,
       double[] startIntercepts) {
+    checkClasses(data.moments());
     double[] scales = scales(data.moments(), metric);
     ColumnScaling scaling = scaling(data.moments().featureMeans(), scales);
     double[] raw = start(data.features(), start, startIntercepts);
@@ -153,6 +154,17 @@ public record LinearModel(Loss loss, boolean intercept, Penalty penalty) {
         regularizer(data.moments().featureDeviations(), scales),
         nullMargins,
         scaling.fromRaw(raw));
+  }
+
+  /** Rows that were packed again may have a class that was not there when K was counted. */
+  private void checkClasses(RowMoments moments) {
+    if (loss.margins() > 1 && moments.largestLabel() >= loss.margins()) {
+      throw new InvalidDataException(
+          String.format(
+              "the rows have label %.0f, which was not there when %d classes were counted; write"
+                  + " the input to files first, or give the label metadata of all classes",
+              moments.largestLabel(), loss.margins()));
+    }
   }
 
   /**

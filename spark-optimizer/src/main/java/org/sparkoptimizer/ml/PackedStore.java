@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
@@ -15,8 +16,8 @@ import org.sparkoptimizer.data.TrainingColumns;
 /**
  * The packed rows of the newest persisted DataFrame that was fitted, for the next fits of it, as
  * cross-validation does them by the dozen; one a session's context. They are packed once, however
- * many fits ask at the same time, and released when other rows are fitted, when the DataFrame is
- * unpersisted, and when the application ends.
+ * many fits ask at the same time, and released when other persisted rows are fitted, when the
+ * DataFrame is unpersisted, and when the application ends.
  */
 final class PackedStore {
   private static final int NONE = -1;
@@ -75,31 +76,38 @@ final class PackedStore {
       if (found.isPresent()) {
         return found.get();
       }
-      forget(key); // it failed or was released meanwhile
+      forget(shared); // it failed or was released meanwhile
     }
   }
 
   private Packing packed(Key key, CompletableFuture<Packing> mine, Supplier<Packing> packer) {
+    Packing packing = null;
     try {
-      Packing packing = packer.get();
+      packing = packer.get();
+      int rdd = key.cache().rddId(); // outside of the lock, since Spark may have to look for it
       Packing own = packing.retained().orElseThrow();
-      complete(mine, packing);
+      if (!complete(mine, packing, rdd)) {
+        packing.close();
+      }
       return own;
     } catch (Throwable e) {
-      forget(key);
+      forget(mine);
       mine.completeExceptionally(e);
+      if (packing != null) {
+        packing.close();
+      }
       throw e;
     }
   }
 
-  /** Hands the rows to whoever waits for them, and lets go of them where they are not wanted. */
-  private synchronized void complete(CompletableFuture<Packing> mine, Packing packing) {
+  /** Hands the rows to whoever waits for them; returns whether the store wants them as well. */
+  private synchronized boolean complete(CompletableFuture<Packing> mine, Packing packing, int rdd) {
     mine.complete(packing);
-    if (entry == null || entry.packing() != mine) {
-      packing.close();
-    } else {
-      persistedRdd = entry.key().cache().rddId();
+    boolean wanted = entry != null && entry.packing() == mine;
+    if (wanted) {
+      persistedRdd = rdd;
     }
+    return wanted;
   }
 
   private static Optional<Packing> join(CompletableFuture<Packing> shared) {
@@ -111,34 +119,50 @@ final class PackedStore {
   }
 
   /** The packing under a key, or the given one, which then takes the place of any other. */
-  private synchronized CompletableFuture<Packing> entry(
-      Key key, CompletableFuture<Packing> otherwise) {
-    if (entry != null && entry.key().equals(key)) {
-      return entry.packing();
+  private CompletableFuture<Packing> entry(Key key, CompletableFuture<Packing> otherwise) {
+    Entry old;
+    synchronized (this) {
+      if (entry != null && entry.key().equals(key)) {
+        return entry.packing();
+      }
+      old = entry;
+      entry = new Entry(key, otherwise);
+      persistedRdd = NONE;
     }
-    release();
-    entry = new Entry(key, otherwise);
+    release(old);
     return otherwise;
   }
 
   /** Forgets rows that are of no use. */
-  synchronized void forget(Key key) {
-    if (entry != null && entry.key().equals(key)) {
-      release();
-    }
+  void forget(Key key) {
+    releaseIf(found -> found.key().equals(key));
   }
 
-  private synchronized void release() {
-    if (entry != null) {
-      entry.release();
+  private void forget(CompletableFuture<Packing> packing) {
+    releaseIf(found -> found.packing() == packing);
+  }
+
+  private void unpersisted(int rddId) {
+    releaseIf(found -> rddId == persistedRdd);
+  }
+
+  /** Closes outside of the lock, for which others wait. */
+  private void releaseIf(Predicate<Entry> condition) {
+    Entry old;
+    synchronized (this) {
+      if (entry == null || !condition.test(entry)) {
+        return;
+      }
+      old = entry;
       entry = null;
       persistedRdd = NONE;
     }
+    release(old);
   }
 
-  private synchronized void unpersisted(int rddId) {
-    if (rddId == persistedRdd) {
-      release();
+  private static void release(Entry old) {
+    if (old != null) {
+      old.release();
     }
   }
 
@@ -165,7 +189,7 @@ final class PackedStore {
     @Override
     public void onApplicationEnd(SparkListenerApplicationEnd end) {
       STORES.remove(context);
-      store.release();
+      store.releaseIf(any -> true);
     }
   }
 }

@@ -1,18 +1,20 @@
 package org.sparkoptimizer.ml;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.sparkoptimizer.data.PackedData;
 import org.sparkoptimizer.data.PackedRows;
 
 /**
  * Rows once they are packed, on the driver or on the executors, with the models that were fitted to
- * them. Shared by fits: each closes what it {@link #retained}, and the last one releases the rows.
+ * them. Shared by fits: each closes once what it {@link #retained}, and the last one releases the
+ * rows.
  */
 final class Packing implements AutoCloseable {
-  private final PackedData spread;
+  private final AtomicInteger owners = new AtomicInteger(1);
   private final Neighbours neighbours = new Neighbours();
-  private PackedRows local;
-  private int owners = 1;
+  private volatile PackedData spread;
+  private volatile PackedRows local;
 
   private Packing(PackedRows local, PackedData spread) {
     this.local = local;
@@ -30,22 +32,14 @@ final class Packing implements AutoCloseable {
   }
 
   /** One owner more, unless the rows are released already. */
-  synchronized Optional<Packing> retained() {
-    if (owners == 0) {
-      return Optional.empty();
-    }
-    owners++;
-    return Optional.of(this);
+  Optional<Packing> retained() {
+    boolean released = owners.getAndUpdate(count -> count == 0 ? 0 : count + 1) == 0;
+    return released ? Optional.empty() : Optional.of(this);
   }
 
-  /** The rows on the executors; null where they were packed on the driver. */
+  /** The rows on the executors; null where they are on the driver alone. */
   PackedData spread() {
     return spread;
-  }
-
-  /** The rows on the driver, if they are there. */
-  synchronized Optional<PackedRows> local() {
-    return Optional.ofNullable(local);
   }
 
   /** Brings the rows to the driver, once. */
@@ -56,18 +50,25 @@ final class Packing implements AutoCloseable {
     return local;
   }
 
+  /** Releases the rows on the executors, after they were {@link #collected}. */
+  void dropSpread() {
+    PackedData dropped = spread;
+    spread = null;
+    if (dropped != null) {
+      dropped.close();
+    }
+  }
+
   /** The models that were fitted to the rows. */
   Neighbours neighbours() {
     return neighbours;
   }
 
   @Override
-  public synchronized void close() {
-    if (--owners == 0) {
+  public void close() {
+    if (owners.decrementAndGet() == 0) {
       local = null;
-      if (spread != null) {
-        spread.close();
-      }
+      dropSpread();
     }
   }
 }

@@ -98,7 +98,7 @@ final class Planner {
    * Plans a fit.
    *
    * @param size unknowns
-   * @param warm whether the start is a model of the user's
+   * @param warm whether the start is a model, of the user's or of a neighbour on a grid
    */
   static Plan plan(SolverSettings settings, TrainingData data, Size size, boolean warm) {
     if (settings.plan().isPresent()) {

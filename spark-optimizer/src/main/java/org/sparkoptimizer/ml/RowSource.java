@@ -83,6 +83,9 @@ record RowSource(
       return placed(packing, room, jobs);
     } catch (Throwable e) { // Spark throws checked exceptions undeclared
       packing.close();
+      if (ChangedRowsException.in(e) != null) {
+        forget();
+      }
       throw e;
     }
   }
@@ -140,6 +143,9 @@ record RowSource(
       throw e;
     }
     rows.close();
+    if (cache.isEmpty()) {
+      packing.dropSpread();
+    }
     return onDriver(packing, place, jobs);
   }
 
@@ -192,9 +198,14 @@ record RowSource(
 
   /** The same rows as they are now, wanted where a plan has them. */
   RowSource by(Optional<Plan> plan) {
-    cache.ifPresent(persisted -> PackedStore.of(context()).forget(key(persisted)));
+    forget();
     return new RowSource(
         dataset, columns, plan.map(placement::by).orElse(placement), Optional.empty());
+  }
+
+  /** No other fit is to take rows that have changed. */
+  private void forget() {
+    cache.ifPresent(persisted -> PackedStore.of(context()).forget(key(persisted)));
   }
 
   /** The context of the session that the rows belong to. */

@@ -27,6 +27,7 @@ public final class TrainingData implements AutoCloseable {
   private final Supplier<RowFingerprints> fingerprints;
   private final Supplier<MeasuredCosts> costs;
   private boolean rowsAreTaken;
+  private boolean packingIsReleased;
 
   TrainingData(
       RowSource source,
@@ -131,6 +132,7 @@ public final class TrainingData implements AutoCloseable {
 
   /** Reads and packs the rows once more, for a plan where there is one. */
   TrainingData again(Optional<Plan> plan) {
+    releasePacking();
     return source.by(plan).packed();
   }
 
@@ -203,6 +205,14 @@ public final class TrainingData implements AutoCloseable {
     if (!rowsAreTaken) {
       rows.close();
     }
-    packing.close();
+    releasePacking();
+  }
+
+  /** Gives up this fit's share of the packed rows, once. */
+  private void releasePacking() {
+    if (!packingIsReleased) {
+      packingIsReleased = true;
+      packing.close();
+    }
   }
 }

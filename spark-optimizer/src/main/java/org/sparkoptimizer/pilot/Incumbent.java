@@ -61,7 +61,7 @@ public final class Incumbent {
   public static Incumbent of(
       org.apache.spark.ml.classification.LogisticRegression today, LogisticRegression library) {
     refuse(today);
-    if (today.getFamily().equals("multinomial")) {
+    if (today.getFamily().equalsIgnoreCase("multinomial")) {
       throw new IllegalArgumentException(
           "family is set to 'multinomial' but a pilot takes two classes; use 'auto' or 'binomial'");
     }

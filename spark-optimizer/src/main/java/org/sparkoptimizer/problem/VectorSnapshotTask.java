@@ -12,6 +12,9 @@ package org.sparkoptimizer.problem;
 record VectorSnapshotTask(VectorShape shape, double[] point, long anchor, boolean forDual)
     implements RowTask {
 
+  /** Margins are kept while they take no more room than so many times the rows. */
+  private static final long KEPT_SHARE = 4;
+
   @Override
   public String purpose() {
     return "snapshot";
@@ -19,56 +22,80 @@ record VectorSnapshotTask(VectorShape shape, double[] point, long anchor, boolea
 
   @Override
   public long resultBytes() {
-    return 8L * shape.sumsLength();
+    return 8L * (shape.sumsLength() + curvatures());
+  }
+
+  /** Entries of Σω∇²φ, which only free intercepts ask for. */
+  private int curvatures() {
+    return forDual && shape.intercept() ? HessianTask.packedLength(shape.margins()) : 0;
   }
 
   @Override
   public double[] apply(PackedPartition partition) {
-    int k = shape.margins();
-    int scalars = shape.sumsLength() + SnapshotTask.SCALARS;
-    double[] sums = new double[scalars + (forDual ? HessianTask.packedLength(k) : 0)];
-    double[] margins = shape.forTile();
-    double[] slopes = shape.forTile();
-    double[] row = new double[k];
-    double[] diagonals = new double[k];
-    double[] vectors = new double[k];
-    double[][] kept = new double[partition.chunks().size()][];
-    for (int c = 0; c < kept.length; c++) {
-      kept[c] = new double[Math.multiplyExact(partition.chunks().get(c).rows(), k)];
+    Accumulator sums = new Accumulator(partition);
+    RowTile.ofAllRows(partition, sums);
+    if (sums.kept != null) {
+      partition.keepMargins(anchor, sums.kept);
     }
-    RowTile.ofAllRows(
-        partition,
-        tile -> {
-          shape.margins(tile, point, margins);
-          tile.keep(margins, k, kept);
-          for (int t = 0; t < tile.count(); t++) {
-            double weight = tile.scales()[t];
-            double value = shape.loss().evaluate(margins, t * k, tile.labels()[t], slopes);
-            sums[shape.sumsLength()] += weight * value;
-            for (int m = t * k; m < (t + 1) * k; m++) {
-              slopes[m] *= weight;
-            }
-            if (forDual) {
-              sums[shape.sumsLength() + 1] += weight * shape.loss().dualScalingCost(value);
-              System.arraycopy(margins, t * k, row, 0, k);
-              shape.loss().curvature(row, 0, tile.labels()[t], false, diagonals, vectors);
-              addCurvature(weight, diagonals, vectors, sums, scalars);
-            }
-          }
-          tile.addScaledRows(slopes, k, sums);
-        });
-    partition.keepMargins(anchor, kept);
-    return sums;
+    return sums.result;
   }
 
-  private static void addCurvature(
-      double weight, double[] diagonals, double[] vectors, double[] sums, int from) {
-    int at = from;
-    for (int row = 0; row < diagonals.length; row++) {
-      for (int column = 0; column < row; column++) {
-        sums[at++] -= weight * vectors[row] * vectors[column];
+  private final class Accumulator implements RowTile.Visitor {
+    private final int k = shape.margins();
+    private final int length = shape.sumsLength();
+    private final double[] result = new double[length + SnapshotTask.SCALARS + curvatures()];
+    private final double[] margins = shape.forTile();
+    private final double[] slopes = shape.forTile();
+    private final double[] row = new double[k];
+    private final double[] diagonals = new double[k];
+    private final double[] vectors = new double[k];
+    private final double[][] kept;
+
+    Accumulator(PackedPartition partition) {
+      boolean roomy = 8L * k * partition.rows() <= KEPT_SHARE * partition.bytes();
+      kept = roomy ? new double[partition.chunks().size()][] : null;
+      for (int c = 0; roomy && c < kept.length; c++) {
+        kept[c] = new double[Math.multiplyExact(partition.chunks().get(c).rows(), k)];
       }
-      sums[at++] += weight * (diagonals[row] - vectors[row] * vectors[row]);
+    }
+
+    @Override
+    public void visit(RowTile tile) {
+      shape.margins(tile, point, margins);
+      if (kept != null) {
+        tile.keep(margins, k, kept);
+      }
+      for (int t = 0; t < tile.count(); t++) {
+        add(t * k, tile.labels()[t], tile.scales()[t]);
+      }
+      tile.addScaledRows(slopes, k, result);
+    }
+
+    /** Adds up the scalars of the row at a place and leaves ω_iu_i there. */
+    private void add(int at, double label, double weight) {
+      double value = shape.loss().evaluate(margins, at, label, slopes);
+      result[length] += weight * value;
+      for (int m = at; m < at + k; m++) {
+        slopes[m] *= weight;
+      }
+      if (forDual) {
+        result[length + 1] += weight * shape.loss().dualScalingCost(value);
+      }
+      if (curvatures() > 0) {
+        System.arraycopy(margins, at, row, 0, k);
+        shape.loss().curvature(row, 0, label, false, diagonals, vectors);
+        addCurvature(weight);
+      }
+    }
+
+    private void addCurvature(double weight) {
+      int at = length + SnapshotTask.SCALARS;
+      for (int m = 0; m < k; m++) {
+        for (int other = 0; other < m; other++) {
+          result[at++] -= weight * vectors[m] * vectors[other];
+        }
+        result[at++] += weight * (diagonals[m] - vectors[m] * vectors[m]);
+      }
     }
   }
 }

@@ -95,6 +95,16 @@ class MultinomialCommandsTest {
   }
 
   @Test
+  void aLabelThatTheModelDoesNotKnowIsNotTakenForAClass() throws IOException {
+    Path model = folder.resolve("model");
+    Cli.done(Cli.args("train --task multinomial --input", input, "--output", model));
+    Path others = Cli.write(folder.resolve("others.csv"), Cli.csv(new double[][] {{0, 1, 1}}));
+    Cli.Result result = Cli.run("evaluate", "--model", model, "--input", others);
+    assertThat(result.code()).isEqualTo(ExitCode.FAILED);
+    assertThat(result.err()).contains("the model knows the labels -1.0, 2.5, 7.0");
+  }
+
+  @Test
   void theOtherTasksSayThatThereAreThreeLabels() {
     Cli.Result logistic =
         Cli.run("train", "--task", "logistic", "--input", input, "--output", folder.resolve("m"));

@@ -252,6 +252,25 @@ class MultinomialTest {
   }
 
   @Test
+  void theFamilyIsTakenInAnyCase() {
+    LogisticRegression upper = estimator();
+    upper.setFamily("BINOMIAL");
+    assertThatThrownBy(() -> upper.fit(DATA)).hasMessageContaining("a label must be 0 or 1");
+    LogisticRegression title = estimator();
+    title.setFamily("Multinomial");
+    assertThat(title.fit(DATA.filter("label < 2")).coefficientMatrix().numRows()).isEqualTo(2);
+  }
+
+  @Test
+  void featuresWithoutAPenaltyAreCentred() {
+    LogisticRegression estimator =
+        estimator().setPenaltyFactors(new double[] {0, 1, 1, 1, 1, 1, 1, 1});
+    Matrix w = estimator.fit(DATA).coefficientMatrix();
+    assertThat(w.apply(0, 0) + w.apply(1, 0) + w.apply(2, 0)).isCloseTo(0.0, within(1e-12));
+    assertThat(w.apply(0, 0)).isNotZero();
+  }
+
+  @Test
   void thresholdsNeedOneValueAClass() {
     LogisticRegression estimator = estimator();
     estimator.setThresholds(new double[] {0.5, 0.5});

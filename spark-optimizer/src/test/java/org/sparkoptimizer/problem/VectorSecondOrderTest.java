@@ -151,4 +151,20 @@ class VectorSecondOrderTest {
     }
     assertThat(byHalves / bySquares).isCloseTo(1.0, within(0.1));
   }
+
+  /** With 30 classes and two features, kept margins would take several times the rows' room. */
+  @Test
+  void marginsThatTakeFarMoreRoomThanTheRowsAreComputedAgain() {
+    int classes = 30;
+    Data data = Problems.multiclass(9, 200, 2, classes);
+    LocalRows rows = Problems.pack(data, Storage.DENSE);
+    GlmFiniteSum sum =
+        new GlmFiniteSum(rows, new SoftmaxLoss(classes), ColumnScaling.identity(2, classes, true));
+    SnapshotGradient anchor = sum.snapshotAt(point(1, sum.dimension()));
+    assertThat(rows.all().get(0).marginsAt(1)).isNull();
+    double[] query = point(2, sum.dimension());
+    BatchGradient all = new BatchGradient(sum.dimension());
+    sum.varianceReducedGradient(query, anchor, new MiniBatch(1, 1, 1, data.size()), all);
+    assertThat(all.gradient()).containsExactly(sum.snapshotAt(query).gradient(), within(1e-13));
+  }
 }

@@ -1,5 +1,7 @@
 package org.sparkoptimizer.ml.classification;
 
+import java.util.Locale;
+import java.util.function.IntPredicate;
 import org.sparkoptimizer.data.InvalidDataException;
 import org.sparkoptimizer.data.LabelDomain;
 import org.sparkoptimizer.loss.LogisticLoss;
@@ -18,12 +20,15 @@ record Family(int classes, boolean multinomial) {
   private static final String BINOMIAL = "binomial";
   private static final String MULTINOMIAL = "multinomial";
 
+  /** Length of the longest vectors. */
+  private static final int MOST_UNKNOWNS = Integer.MAX_VALUE - 8;
+
   /** Share of the weight that a class counts as having at least, so that logarithms are finite. */
   private static final double SMALLEST_SHARE = 1e-9;
 
   /** Labels that a value of MLlib's parameter {@code family} takes. */
   static LabelDomain labels(String family) {
-    return family.equals(BINOMIAL) ? LabelDomain.BINARY : LabelDomain.CLASSES;
+    return is(BINOMIAL, family) ? LabelDomain.BINARY : LabelDomain.CLASSES;
   }
 
   /**
@@ -44,14 +49,37 @@ record Family(int classes, boolean multinomial) {
               labelColumn, found - 1, metadataClasses));
     }
     int classes = Math.max(found, metadataClasses);
-    boolean multinomial = family.equals(MULTINOMIAL) || (!family.equals(BINOMIAL) && classes > 2);
+    boolean multinomial = is(MULTINOMIAL, family) || (!is(BINOMIAL, family) && classes > 2);
     if (!multinomial && classes > 2) {
       throw new InvalidDataException(
           String.format(
               "family is set to '%s' but column '%s' has %d classes; use 'auto' or '%s'",
               BINOMIAL, labelColumn, classes, MULTINOMIAL));
     }
-    return new Family(multinomial ? Math.max(2, classes) : classes, multinomial);
+    Family result = new Family(multinomial ? Math.max(2, classes) : classes, multinomial);
+    result.checkSize(data.features(), labelColumn);
+    return result;
+  }
+
+  /** MLlib takes the name in any case. */
+  private static boolean is(String name, String family) {
+    return name.equalsIgnoreCase(family);
+  }
+
+  private void checkSize(int features, String labelColumn) {
+    long unknowns = margins() * (features + 1L);
+    if (unknowns > MOST_UNKNOWNS) {
+      throw new InvalidDataException(
+          String.format(
+              Locale.ROOT,
+              "column '%s' has %,d classes, which makes %,d coefficients with %,d features; at most"
+                  + " %,d are taken",
+              labelColumn,
+              classes,
+              unknowns,
+              features,
+              MOST_UNKNOWNS));
+    }
   }
 
   /** K, margins of a row. */
@@ -86,8 +114,16 @@ record Family(int classes, boolean multinomial) {
 
   /** Less the mean of each group of K entries: the softmax does not change by it. */
   double[] centred(double[] entries) {
+    return centred(entries, group -> true);
+  }
+
+  /** The same for the groups that a condition holds for. */
+  double[] centred(double[] entries, IntPredicate groups) {
     double[] centred = entries.clone();
     for (int from = 0; from < centred.length; from += classes) {
+      if (!groups.test(from / classes)) {
+        continue;
+      }
       double mean = 0;
       for (int k = from; k < from + classes; k++) {
         mean += centred[k] / classes;

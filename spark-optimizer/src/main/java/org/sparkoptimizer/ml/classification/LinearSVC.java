@@ -56,7 +56,7 @@ public class LinearSVC extends org.apache.spark.ml.classification.LinearSVC
           this,
           "smoothing",
           "width over which loss smoothedHinge rounds the corner of the hinge (> 0)",
-          ParamValidators.gt(0));
+          ParamValidators.inRange(0, Double.MAX_VALUE, false, true));
   private transient LinearSVCModel initialModel;
   private transient StageListener stageListener;
 

@@ -2,6 +2,7 @@ package org.sparkoptimizer.ml.classification;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.linalg.DenseMatrix;
@@ -209,10 +210,14 @@ public class LogisticRegression extends org.apache.spark.ml.classification.Logis
     if (!family.multinomial()) {
       return found;
     }
-    boolean free = getRegParam() == 0 && !boundsCoefficients();
+    double[] factors = getPenaltyFactors().orElse(null);
+    IntPredicate free =
+        feature ->
+            !boundsCoefficients()
+                && (getRegParam() == 0 || (factors != null && factors[feature] == 0));
     boolean freeIntercepts = getFitIntercept() && !boundsIntercepts();
     return new LinearModel.Coefficients(
-        free ? family.centred(found.coefficients()) : found.coefficients(),
+        family.centred(found.coefficients(), free),
         freeIntercepts ? family.centred(found.intercepts()) : found.intercepts());
   }
 
