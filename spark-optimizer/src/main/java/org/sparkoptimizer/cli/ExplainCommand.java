@@ -83,15 +83,8 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private Plan plan(TrainingTask<?> training, Dataset<Row> rows) {
-    String label = training.columns().label();
     try {
-      Dataset<Row> labelled =
-          switch (task) {
-            case LOGISTIC -> BinaryLabels.in(rows, label).applyTo(rows, label);
-            case MULTINOMIAL -> ClassLabels.in(rows, label).applyTo(rows, label);
-            case LINEAR -> rows;
-          };
-      return training.estimator().explain(labelled);
+      return training.estimator().explain(training.labelled(rows));
     } catch (InvalidDataException e) {
       throw e;
     } catch (IllegalArgumentException e) {

@@ -1,41 +1,30 @@
 package org.sparkoptimizer.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.sparkoptimizer.data.InvalidDataException;
-import org.sparkoptimizer.ml.DasvrdaSummary;
-import org.sparkoptimizer.ml.classification.LogisticRegression;
 
 /** Binary logistic regression. */
-final class LogisticTask implements TrainingTask<LogisticRegression> {
-  private final LogisticRegression estimator = new LogisticRegression();
+final class LogisticTask extends ClassifierTask {
 
   LogisticTask() {
-    estimator.setFamily("binomial");
+    super("binomial");
   }
 
   @Override
-  public LogisticRegression estimator() {
-    return estimator;
-  }
-
-  @Override
-  public void startFrom(String modelPath) {
-    estimator.setInitialModel(LogisticRegressionModel.load(modelPath));
+  BinaryLabels labels(Dataset<Row> rows) {
+    return BinaryLabels.in(rows, estimator().getLabelCol());
   }
 
   @Override
   public Outcome fit(Dataset<Row> rows, ObjectNode json) {
-    BinaryLabels labels = BinaryLabels.in(rows, estimator.getLabelCol());
-    labels.writeTo(json);
+    BinaryLabels labels = labels(rows);
     try {
-      LogisticRegressionModel model = estimator.fit(labels.applyTo(rows, estimator.getLabelCol()));
-      return new Outcome(model, DasvrdaSummary.of(model.summary()));
+      return fit(rows, labels, json);
     } catch (InvalidDataException e) {
       // A third label further down was compared with 0 and 1; this says what the input holds.
-      BinaryLabels.checkAll(rows, estimator.getLabelCol());
+      BinaryLabels.checkAll(rows, estimator().getLabelCol());
       throw e;
     }
   }

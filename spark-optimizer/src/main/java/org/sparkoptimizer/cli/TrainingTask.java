@@ -37,6 +37,11 @@ interface TrainingTask<E extends DasvrdaParams<E> & PredictorParams & HasWeightC
   /** Starts from a saved model. */
   void startFrom(String modelPath);
 
+  /** The rows with the labels that the estimator takes. */
+  default Dataset<Row> labelled(Dataset<Row> rows) {
+    return rows;
+  }
+
   /** Fits the rows; what scoring must know besides the model goes into {@code json}. */
   Outcome fit(Dataset<Row> rows, ObjectNode json);
 }

@@ -1,5 +1,6 @@
 package org.sparkoptimizer.ml;
 
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.linalg.Matrix;
@@ -66,6 +67,30 @@ public final class Estimators {
           new Planner.Size(margins.applyAsInt(data), data.features() + intercepts),
           warm);
     }
+  }
+
+  /**
+   * Asks packed rows for something, without a fit.
+   *
+   * @param question what is asked; the rows are closed afterwards
+   */
+  public static <
+          E extends PipelineStage & DasvrdaParams<?> & HasTol & HasMaxIter & HasAggregationDepth>
+      double ask(
+          E estimator,
+          Dataset<?> rows,
+          TrainingColumns columns,
+          ToDoubleFunction<TrainingData> question) {
+    estimator.transformSchema(rows.schema());
+    SolverSettings settings = SolverSettings.of(estimator);
+    return FitInput.of(
+        rows,
+        () -> {
+          try (TrainingData data =
+              TrainingData.prepare(rows, columns, settings.placement(), estimator.getReuse())) {
+            return question.applyAsDouble(data);
+          }
+        });
   }
 
   /**

@@ -193,12 +193,8 @@ public class LinearSVC extends org.apache.spark.ml.classification.LinearSVC
               new LinearSVCModel(
                   uid(), Vectors.dense(found.coefficients()).compressed(), found.intercept()),
               ParamMap.empty());
-      String weight = Estimators.weightColumn(this);
       TrainingSummaries.attach(
-          model,
-          dataset,
-          new TrainingSummaries.Columns(getLabelCol(), weight == null ? "weightCol" : weight),
-          fit.summary().objectives());
+          model, dataset, TrainingSummaries.Columns.of(this), fit.summary().objectives());
       fit.summary().attachTo(model.summary());
       return model;
     }

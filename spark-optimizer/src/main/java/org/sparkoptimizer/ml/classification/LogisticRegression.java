@@ -166,19 +166,16 @@ public class LogisticRegression extends org.apache.spark.ml.classification.Logis
 
   @Override
   public double largestL1(Dataset<?> rows) {
-    transformSchema(rows.schema());
-    SolverSettings settings = SolverSettings.of(this);
-    return FitInput.of(
+    return Estimators.ask(
+        this,
         rows,
-        () -> {
-          try (TrainingData data =
-              TrainingData.prepare(rows, columns(), settings.placement(), getReuse())) {
-            Family family = family(rows, data);
-            double[] weights = data.classWeights(Math.max(2, family.classes()));
-            return new LinearModel(
-                    family.loss(), getFitIntercept(), penalty(data.features(), family.margins()))
-                .largestL1(data, family.intercepts(weights));
-          }
+        columns(),
+        data -> {
+          Family family = family(rows, data);
+          double[] weights = data.classWeights(Math.max(2, family.classes()));
+          Penalty penalty = penalty(data.features(), family.margins());
+          return new LinearModel(family.loss(), getFitIntercept(), penalty)
+              .largestL1(data, family.intercepts(weights));
         });
   }
 
@@ -317,12 +314,7 @@ public class LogisticRegression extends org.apache.spark.ml.classification.Logis
                     family.classes(),
                     family.multinomial()),
                 ParamMap.empty()));
-    String weight = Estimators.weightColumn(this);
-    TrainingSummaries.attach(
-        model,
-        dataset,
-        new TrainingSummaries.Columns(getLabelCol(), weight == null ? "weightCol" : weight),
-        objectiveHistory);
+    TrainingSummaries.attach(model, dataset, TrainingSummaries.Columns.of(this), objectiveHistory);
     return model;
   }
 

@@ -12,8 +12,11 @@ import org.apache.spark.ml.classification.LogisticRegressionTrainingSummaryImpl;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.shared.HasLabelCol;
+import org.apache.spark.ml.param.shared.HasWeightCol;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.sparkoptimizer.ml.Estimators;
 import scala.Option;
 import scala.Tuple3;
 
@@ -27,7 +30,14 @@ final class TrainingSummaries {
    * @param label label column
    * @param weight weight column, or a name that no column has
    */
-  record Columns(String label, String weight) {}
+  record Columns(String label, String weight) {
+
+    /** Those of an estimator; without weights the name that MLlib uses then. */
+    static <E extends HasLabelCol & HasWeightCol> Columns of(E estimator) {
+      String weight = Estimators.weightColumn(estimator);
+      return new Columns(estimator.getLabelCol(), weight == null ? "weightCol" : weight);
+    }
+  }
 
   /**
    * Attaches a summary to a model.

@@ -189,18 +189,14 @@ public class LinearRegression extends org.apache.spark.ml.regression.LinearRegre
 
   @Override
   public double largestL1(Dataset<?> rows) {
-    transformSchema(rows.schema());
-    SolverSettings settings = SolverSettings.of(this);
-    return FitInput.of(
+    return Estimators.ask(
+        this,
         rows,
-        () -> {
-          try (TrainingData data =
-              TrainingData.prepare(rows, columns(), settings.placement(), getReuse())) {
-            double labelScale = labelScale(data.moments());
-            return new LinearModel(new SquaredLoss(), getFitIntercept(), penalty(data, labelScale))
-                .largestL1(data, data.moments().labelMean());
-          }
-        });
+        columns(),
+        data ->
+            new LinearModel(
+                    new SquaredLoss(), getFitIntercept(), penalty(data, labelScale(data.moments())))
+                .largestL1(data, data.moments().labelMean()));
   }
 
   /** σ_y, by which MLlib divides labels and regParam; |mean| where all labels are the same. */
