@@ -25,9 +25,6 @@ final class DasvrdaRun {
   /** Share of the slope that a stage must make good. */
   private static final double SUFFICIENT = 0.1;
 
-  /** Every how many stages a duality gap is worth a round of its own. */
-  private static final int STAGES_PER_DEAR_CERTIFICATE = 4;
-
   /** Points of a search between two anchors, each √½ times as far as the one before. */
   private static final int SHARES = 24;
 
@@ -98,11 +95,15 @@ final class DasvrdaRun {
   /** F and ∇F at x̃_s, and now and then what a duality gap needs. */
   private SnapshotGradient snapshot(SolverState state) {
     double[] x = state.outer().x();
-    int every =
-        Math.max(
-            method.metricRule().stagesPerCertificate(),
-            sum.certificateRounds() == 0 ? 1 : STAGES_PER_DEAR_CERTIFICATE);
-    return state.stage() % every == 0 ? sum.snapshotAt(x) : sum.gradientAt(x);
+    return isCertificateDue(state.stage()) ? sum.snapshotAt(x) : sum.gradientAt(x);
+  }
+
+  private boolean isCertificateDue(int stage) {
+    int every = method.metricRule().stagesPerCertificate();
+    if (every == 1 && sum.certificateRounds() > 0) {
+      return CertificateSchedule.isDue(stage, method.stoppingRule().tol(), records);
+    }
+    return stage % every == 0;
   }
 
   /** Whether the last stages changed P by no more than rounding. */

@@ -40,11 +40,10 @@ final class RemainingDecrease {
   }
 
   /**
-   * With a metric that the run itself has learned: the rest of the geometric series that the last
-   * decreases form, where all of them are decreases. The largest of three looks back counts: stages
-   * go fast and slow by turns, and one window takes a spurt, another a rest, for the rule; and
-   * where decreases fall like a power of the stage and not geometrically, only a window that grows
-   * with the run sees it.
+   * Without a model of P: the rest of the geometric series that the last decreases form, where all
+   * of them are decreases. The largest of three looks back counts: stages go fast and slow by
+   * turns, and one window takes a spurt, another a rest, for the rule; and where decreases fall
+   * like a power of the stage and not geometrically, only a window that grows with the run sees it.
    */
   static OptionalDouble tail(double[] drops) {
     int length = drops.length;

@@ -141,8 +141,11 @@ class CertificateTest {
             .isGreaterThanOrEqualTo(record.objective() - optimum.objective() - rounding);
       }
     }
-    assertThat(solution.reason()).isEqualTo(TerminationReason.DUALITY_GAP);
-    assertThat(solution.converged()).isTrue();
+    // With L1 alone the gap overstates, so an estimate may end the run before.
+    assertThat(solution.reason())
+        .isIn(
+            TerminationReason.DUALITY_GAP,
+            c.l2() == 0 ? TerminationReason.MODEL : TerminationReason.DUALITY_GAP);
     double found = explicit.objective(solution.point(), c.penalty());
     assertThat(solution.objective()).isBetween(found - rounding, found + rounding);
     assertThat(found - optimum.objective())

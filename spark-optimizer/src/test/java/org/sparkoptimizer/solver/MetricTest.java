@@ -3,6 +3,7 @@ package org.sparkoptimizer.solver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -233,19 +234,19 @@ class MetricTest {
                 new StageShape(5, n, new ShiftedSchedule(2), 1), new StoppingRule(1e-12, 5000))
             .minimize(problem, start, StageListener.NONE);
     double range = problem.nullObjective() - reference.objective();
-    for (MetricRule rule :
-        new MetricRule[] {
-          MetricRule.hessian(n, 3, false, 1),
-          MetricRule.hessian(n / 2, 3, false, 1),
-          MetricRule.secant(5)
-        }) {
-      for (double tol : new double[] {1e-2, 1e-4, 1e-6}) {
-        Solution solution =
-            Dasvrda.inMetric(
-                    new StageShape(1, n, new ShiftedSchedule(2), 1),
-                    rule,
-                    new StoppingRule(tol, 500))
-                .minimize(problem, start, StageListener.NONE);
+    StageShape full = new StageShape(1, n, new ShiftedSchedule(2), 1);
+    int b = (int) Math.sqrt(n);
+    StageShape published = new StageShape(n / b, b, new ShiftedSchedule(2), 1);
+    for (double tol : new double[] {1e-2, 1e-4, 1e-6}) {
+      for (Dasvrda method :
+          List.of(
+              Dasvrda.inMetric(
+                  full, MetricRule.hessian(n, 3, false, 1), new StoppingRule(tol, 500)),
+              Dasvrda.inMetric(
+                  full, MetricRule.hessian(n / 2, 3, false, 1), new StoppingRule(tol, 500)),
+              Dasvrda.inMetric(full, MetricRule.secant(5), new StoppingRule(tol, 500)),
+              Dasvrda.adaptive(published, new StoppingRule(tol, 2000)))) {
+        Solution solution = method.minimize(problem, start, StageListener.NONE);
         assertThat(solution.converged()).isTrue();
         assertThat(solution.objective() - reference.objective())
             .isLessThanOrEqualTo(tol * range * (1 + 1e-3) + 1e-13);

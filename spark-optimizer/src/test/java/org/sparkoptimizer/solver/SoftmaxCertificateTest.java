@@ -58,7 +58,10 @@ class SoftmaxCertificateTest {
     Solution solution =
         Dasvrda.adaptive(shape, new StoppingRule(1e-9, 3000))
             .minimize(problem, new double[sum.dimension()], StageListener.NONE);
-    assertThat(solution.reason()).isEqualTo(TerminationReason.DUALITY_GAP);
+    assertThat(solution.converged()).isTrue();
+    if (l2 > 0) {
+      assertThat(solution.reason()).isEqualTo(TerminationReason.DUALITY_GAP);
+    }
     // Two fits that know nothing of each other's certificate: the second is a Newton method's.
     Solution newton =
         Dasvrda.inMetric(
