@@ -19,7 +19,8 @@ import org.apache.spark.sql.functions;
  * MLlib's CrossValidator over twenty penalties in five folds: with this library's estimator, with
  * MLlib's, and with one that trains in no time, which shows what splitting and evaluating take.
  * Arguments: a LIBSVM file of two labels, elasticNetParam, and which of {@code floor}, {@code ours}
- * and {@code mllib} to run, in that order and as often as named.
+ * and {@code mllib} to run, in that order and as often as named, with a tolerance as in {@code
+ * ours:1e-8} or with the estimator's own.
  */
 public final class GridSearch {
   private static final int PENALTIES = 20;
@@ -61,10 +62,14 @@ public final class GridSearch {
             .appName("grid search")
             .getOrCreate();
     Dataset<Row> rows = rows(session, args[0]);
-    for (String name : List.of(args).subList(2, args.length)) {
-      var estimator = estimator(name, ((Vector) rows.first().getAs("features")).size());
+    for (String side : List.of(args).subList(2, args.length)) {
+      String[] parts = side.split(":", 2);
+      var estimator = estimator(parts[0], ((Vector) rows.first().getAs("features")).size());
       estimator.setElasticNetParam(Double.parseDouble(args[1]));
-      run(name, estimator, rows);
+      if (parts.length > 1) {
+        estimator.setTol(Double.parseDouble(parts[1]));
+      }
+      run(side, estimator, rows);
     }
     session.stop();
   }
