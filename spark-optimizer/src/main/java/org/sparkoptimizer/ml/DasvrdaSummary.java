@@ -70,6 +70,11 @@ public record DasvrdaSummary(
     return reason.isConverged();
   }
 
+  /** What would reduce {@link #suboptimality}, or prove it where it is an estimate. */
+  public String advice() {
+    return reason.advice();
+  }
+
   /** Stages done. */
   public int stages() {
     return last().stage();

@@ -20,6 +20,7 @@ public final class TrainingReport {
         .put("converged", summary.converged())
         .put("reason", summary.reason().name())
         .put("reasonText", summary.reason().description())
+        .put("advice", summary.advice())
         .put("objective", summary.objective())
         .put("suboptimality", summary.suboptimality().value())
         .put("suboptimalityKind", summary.suboptimality().kind().name())
