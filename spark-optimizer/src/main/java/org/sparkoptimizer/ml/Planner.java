@@ -52,8 +52,8 @@ final class Planner {
   /** Good with a metric for mini-batches from 16√n rows on (docs/algorithm.md). */
   private static final int MINI_BATCHES_IN_METRIC = 4;
 
-  /** Rows of a mini-batch over √n, whose work is several times that of a step on the driver. */
-  private static final long STEP_SHARE = 4;
+  /** Rows of a mini-batch over √n, whose work is more than that of a step on the driver. */
+  private static final long STEP_SHARE = 2;
 
   /** Inner steps of a stage, of which a snapshot's round is a small part, however few the rows. */
   private static final int STEPS_OF_ROUNDS = 100;
