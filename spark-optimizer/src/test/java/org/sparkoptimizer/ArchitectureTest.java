@@ -95,6 +95,26 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyTheCommandLineKnowsItsParserAndOnlyItAndThePilotsChartsDraw() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + "cli")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("picocli..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + "cli")
+        .and()
+        .haveNameNotMatching(".*\\.PilotCharts(\\$.*)?")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.knowm..")
+        .check(CLASSES);
+  }
+
+  @Test
   void noPackagesDependOnEachOtherInACircle() {
     slices().matching("org.sparkoptimizer.(*)..").should().beFreeOfCycles().check(CLASSES);
   }
