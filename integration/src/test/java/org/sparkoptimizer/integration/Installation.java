@@ -19,24 +19,21 @@ final class Installation {
 
   /** The jar for spark-submit. */
   static Path cliJar() {
-    return library("-cli.jar");
+    return library("-cli");
   }
 
   /** The jar that an application of one's own takes. */
   static Path libraryJar() {
-    return library("SNAPSHOT.jar");
+    return library("");
   }
 
-  private static Path library(String ending) {
-    try (var jars = Files.list(LIBRARY)) {
-      return jars.filter(jar -> jar.getFileName().toString().endsWith(ending))
-          .findFirst()
-          .orElseThrow(() -> new IllegalStateException("no *" + ending + " in " + LIBRARY))
-          .toAbsolutePath()
-          .normalize();
-    } catch (IOException e) {
-      throw new IllegalStateException("the library has to be packaged first", e);
+  private static Path library(String classifier) {
+    String version = System.getProperty("library.version");
+    Path jar = LIBRARY.resolve("spark-optimizer-" + version + classifier + ".jar");
+    if (!Files.exists(jar)) {
+      throw new IllegalStateException(jar + " is missing; the library has to be packaged first");
     }
+    return jar.toAbsolutePath().normalize();
   }
 
   /** Variables of Spark's processes; Spark runs its launcher and executors by them. */
