@@ -47,8 +47,9 @@ import org.sparkoptimizer.testkit.TestSpark;
 @Tag("library-alone")
 class LibraryAloneIT {
   private static final Dataset<Row> ROWS =
-      new SyntheticData(SyntheticData.Kind.DENSE, SyntheticData.Labels.LOGISTIC, 2000, 5, 1)
+      new SyntheticData(SyntheticData.Kind.DENSE, SyntheticData.Labels.LOGISTIC, 1000, 5, 1)
           .generate(TestSpark.session())
+          .coalesce(1)
           .cache();
 
   @ParameterizedTest
