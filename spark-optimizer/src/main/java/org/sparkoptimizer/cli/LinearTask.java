@@ -7,9 +7,18 @@ import org.apache.spark.sql.Row;
 import org.sparkoptimizer.ml.DasvrdaSummary;
 import org.sparkoptimizer.ml.regression.LinearRegression;
 
-/** Linear regression with squared error. */
+/** Linear regression with squared error, or with Huber's loss and its scale fitted. */
 final class LinearTask implements TrainingTask<LinearRegression> {
+  private static final String HUBER = "huber";
+
   private final LinearRegression estimator = new LinearRegression();
+
+  /** With Huber's loss, whose threshold is epsilon times the scale that is fitted too. */
+  static LinearTask huber() {
+    LinearTask task = new LinearTask();
+    task.estimator.setLoss(HUBER);
+    return task;
+  }
 
   @Override
   public LinearRegression estimator() {
@@ -24,6 +33,9 @@ final class LinearTask implements TrainingTask<LinearRegression> {
   @Override
   public Outcome fit(Dataset<Row> rows, ObjectNode json) {
     LinearRegressionModel model = estimator.fit(rows);
+    if (estimator.getLoss().equals(HUBER)) {
+      json.put("epsilon", estimator.getEpsilon()).put("scale", model.scale());
+    }
     return new Outcome(model, DasvrdaSummary.of(model.summary()));
   }
 }

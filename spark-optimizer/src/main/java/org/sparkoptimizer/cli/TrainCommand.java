@@ -2,6 +2,7 @@ package org.sparkoptimizer.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -12,10 +13,12 @@ import org.sparkoptimizer.ml.classification.LogisticRegression;
 import org.sparkoptimizer.ml.regression.LinearRegression;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code train}: fits a model and writes it with a summary. */
 @Command(
@@ -31,7 +34,7 @@ import picocli.CommandLine.Spec;
     })
 final class TrainCommand implements Callable<Integer> {
   /** Parameters that the task decides. */
-  static final List<String> NOT_OPTIONS = List.of("loss", "epsilon", "family");
+  private static final List<String> NOT_OPTIONS = List.of("loss", "family");
 
   /** The same of commands that do not keep checkpoints. */
   static final List<String> NOT_OPTIONS_ELSEWHERE =
@@ -45,20 +48,47 @@ final class TrainCommand implements Callable<Integer> {
     HUBER
   }
 
+  /** Reads a task; of one that cannot be offered it says why. */
+  static final class TaskConverter implements ITypeConverter<TaskName> {
+    @Override
+    public TaskName convert(String value) {
+      String name = value.toUpperCase(Locale.ROOT);
+      if (name.equals("POISSON")) {
+        throw new TypeConversionException(
+            "poisson is not offered: the curvature of its loss, exp(margin), has no bound, so no"
+                + " step size is safe; use MLlib's GeneralizedLinearRegression with family"
+                + " 'poisson'");
+      }
+      return Arrays.stream(TaskName.values())
+          .filter(task -> task.name().equals(name))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      String.format(
+                          "expected one of %s (case-insensitive) but was '%s'",
+                          Arrays.toString(TaskName.values()), value)));
+    }
+  }
+
   @Mixin private InputOptions input;
 
   @Option(
       names = "--task",
       required = true,
       paramLabel = "TASK",
+      converter = TaskConverter.class,
       description =
-          "logistic (two labels), multinomial, linear (squared error) or huber (fixed threshold)")
+          "logistic (two labels), multinomial, linear (squared error) or huber (scale fitted too,"
+              + " or --huber-threshold)")
   private TaskName task;
 
   @Option(
       names = "--huber-threshold",
       paramLabel = "NUMBER",
-      description = "task huber: residual beyond which the loss is linear, in units of the label")
+      description =
+          "task huber: residual beyond which the loss is linear, in units of the label; without"
+              + " it, --epsilon times the fitted scale")
   private Double huberThreshold;
 
   @Option(
@@ -86,6 +116,10 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     TrainingTask<?> training = task();
+    boolean scaled = task == TaskName.HUBER && huberThreshold == null;
+    if (!scaled && spec.commandLine().getParseResult().hasMatchedOption("--epsilon")) {
+      throw new UsageException("--epsilon applies to task huber without --huber-threshold only");
+    }
     ParamOptions.apply(
         spec.commandLine().getParseResult(),
         training.estimator(),
@@ -124,18 +158,15 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private TrainingTask<?> task() {
-    if ((huberThreshold != null) != (task == TaskName.HUBER)) {
-      throw new UsageException(
-          task == TaskName.HUBER
-              ? "task huber needs --huber-threshold"
-              : "--huber-threshold applies to task huber only");
+    if (huberThreshold != null && task != TaskName.HUBER) {
+      throw new UsageException("--huber-threshold applies to task huber only");
     }
     try {
       return switch (task) {
         case LOGISTIC -> new LogisticTask();
         case MULTINOMIAL -> new MultinomialTask();
         case LINEAR -> new LinearTask();
-        case HUBER -> new HuberTask(huberThreshold);
+        case HUBER -> huberThreshold == null ? LinearTask.huber() : new HuberTask(huberThreshold);
       };
     } catch (IllegalArgumentException e) {
       throw new UsageException("--huber-threshold: " + e.getMessage());

@@ -28,7 +28,7 @@ import picocli.CommandLine.Model.CommandSpec;
  */
 record TrainingRun(TrainingTask<?> training, String name, CommandSpec spec) {
   /** Parameters that the task decides. */
-  private static final Set<String> OF_TASK = Set.copyOf(TrainCommand.NOT_OPTIONS);
+  private static final Set<String> OF_TASK = Set.of("loss", "epsilon", "family");
 
   /** The start of a summary: what is known before the fit. */
   ObjectNode describe(String input, Dataset<Row> rows) {

@@ -4,9 +4,11 @@ import java.io.Serializable;
 import java.util.Optional;
 import org.sparkoptimizer.linalg.SymmetricMatrix;
 import org.sparkoptimizer.problem.CompositeProblem;
+import org.sparkoptimizer.problem.FittedScaleSum;
 import org.sparkoptimizer.problem.GlmFiniteSum;
 import org.sparkoptimizer.problem.MiniBatch;
 import org.sparkoptimizer.problem.PartitionedRows;
+import org.sparkoptimizer.problem.TwiceDifferentiableSum;
 import org.sparkoptimizer.regularizer.SeparableRegularizer;
 import org.sparkoptimizer.solver.Dasvrda;
 import org.sparkoptimizer.solver.Metric;
@@ -32,14 +34,17 @@ record FitTask(ScaledProblem scaled, PlannedMethod method, boolean inverseCurvat
    * @param saved where to go on from; without it, from the start
    */
   Outcome solve(PartitionedRows rows, Optional<SavedRun> saved, StageListener listener) {
-    try (GlmFiniteSum sum = scaled.over(rows)) {
+    try (TwiceDifferentiableSum sum = scaled.over(rows)) {
       CompositeProblem problem = new CompositeProblem(sum, scaled.regularizer());
       Dasvrda dasvrda = method.method();
       Solution solution =
           saved.isPresent()
               ? dasvrda.resume(problem, saved.get(), listener)
               : dasvrda.minimize(problem, start(problem), listener);
-      return Outcome.of(solution, inverseCurvature ? inverseCurvature(sum, solution) : null);
+      return Outcome.of(
+          solution,
+          sum instanceof FittedScaleSum fitted ? fitted.scaleAt(solution.point()) : 1.0,
+          inverseCurvature ? inverseCurvature((GlmFiniteSum) sum, solution) : null);
     }
   }
 

@@ -6,8 +6,8 @@ import org.sparkoptimizer.data.InvalidDataException;
 import org.sparkoptimizer.linalg.VectorOps;
 import org.sparkoptimizer.loss.Loss;
 import org.sparkoptimizer.problem.ColumnScaling;
-import org.sparkoptimizer.problem.GlmFiniteSum;
 import org.sparkoptimizer.problem.RowMoments;
+import org.sparkoptimizer.problem.TwiceDifferentiableSum;
 import org.sparkoptimizer.regularizer.BoxConstrained;
 import org.sparkoptimizer.regularizer.ElasticNet;
 import org.sparkoptimizer.regularizer.Regularizer;
@@ -49,12 +49,16 @@ public record LinearModel(Loss loss, boolean intercept, Penalty penalty) {
    * A finished fit.
    *
    * @param coefficients the solution in the features' own units
+   * @param scale the fitted scale of the residuals, 1 where the loss has none
    * @param summary what the training summary tells
    * @param inverseCurvature see {@link InverseCurvature}; empty unless solver 'normal' was asked
    *     for and the penalty has neither L1 nor bounds
    */
   public record Fit(
-      Coefficients coefficients, DasvrdaSummary summary, Optional<double[]> inverseCurvature) {}
+      Coefficients coefficients,
+      double scale,
+      DasvrdaSummary summary,
+      Optional<double[]> inverseCurvature) {}
 
   /**
    * Fits the model. A fit of a grid that shares its rows with others, and has no start, begins at
@@ -118,8 +122,8 @@ public record LinearModel(Loss loss, boolean intercept, Penalty penalty) {
         model.scaled(data, MetricChoice.DIAGONAL, Optional.empty(), startIntercepts);
     SeparableRegularizer penalties = (SeparableRegularizer) scaled.regularizer();
     double largest = 0;
-    try (GlmFiniteSum sum = scaled.over(data.takeRows())) {
-      double[] slopes = sum.gradientAt(scaled.start()).gradient();
+    try (TwiceDifferentiableSum sum = scaled.over(data.takeRows())) {
+      double[] slopes = sum.gradientAt(scaled.constantModel(sum)).gradient();
       for (int j = 0; j < slopes.length; j++) {
         if (penalties.l1(j) > 0) {
           largest = Math.max(largest, Math.abs(slopes[j]) / penalties.l1(j));

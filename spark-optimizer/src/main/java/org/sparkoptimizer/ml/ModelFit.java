@@ -136,6 +136,7 @@ record ModelFit(
             });
     return new LinearModel.Fit(
         ready.scaled().coefficients(outcome.point()),
+        outcome.scale(),
         DasvrdaSummary.of(outcome, ready.plan(), data),
         Optional.ofNullable(outcome.inverseCurvature()));
   }

@@ -1,8 +1,8 @@
 package org.sparkoptimizer.ml;
 
 import org.sparkoptimizer.problem.CompositeProblem;
-import org.sparkoptimizer.problem.GlmFiniteSum;
 import org.sparkoptimizer.problem.PartitionedRows;
+import org.sparkoptimizer.problem.TwiceDifferentiableSum;
 
 /**
  * The problem of a {@link LinearModel} on its rows, for methods other than the library's own.
@@ -10,7 +10,7 @@ import org.sparkoptimizer.problem.PartitionedRows;
  */
 public final class OpenProblem implements AutoCloseable {
   private final ScaledProblem scaled;
-  private final GlmFiniteSum sum;
+  private final TwiceDifferentiableSum sum;
 
   OpenProblem(ScaledProblem scaled, PartitionedRows rows) {
     this.scaled = scaled;

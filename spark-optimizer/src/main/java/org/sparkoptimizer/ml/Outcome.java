@@ -16,6 +16,7 @@ import org.sparkoptimizer.solver.TerminationReason;
  * @param relative the suboptimality over P₀ − P
  * @param reason why the run ended
  * @param records a record per stage, stage 0 first
+ * @param scale the fitted scale of the residuals, 1 where the loss has none
  * @param inverseCurvature see {@link InverseCurvature}, or null
  */
 record Outcome(
@@ -25,11 +26,12 @@ record Outcome(
     double relative,
     TerminationReason reason,
     List<StageRecord> records,
+    double scale,
     double[] inverseCurvature)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  static Outcome of(Solution solution, double[] inverseCurvature) {
+  static Outcome of(Solution solution, double scale, double[] inverseCurvature) {
     return new Outcome(
         solution.point(),
         solution.objective(),
@@ -37,6 +39,7 @@ record Outcome(
         solution.relative(),
         solution.reason(),
         solution.records(),
+        scale,
         inverseCurvature);
   }
 }

@@ -26,7 +26,10 @@ public final class SolverParams implements Serializable {
   public static final long DEFAULT_SEED = 42L;
 
   static final String MEASURED = "measured";
-  static final String THEORY = "theory";
+
+  /** Value of {@code stepRule}: the published step. */
+  public static final String THEORY = "theory";
+
   static final String GRADIENT = "gradient";
   static final String FUNCTION = "function";
   static final String NONE = "none";

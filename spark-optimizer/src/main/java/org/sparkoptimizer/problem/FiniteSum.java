@@ -25,6 +25,14 @@ public interface FiniteSum {
    */
   SnapshotGradient snapshotAt(double[] point);
 
+  /**
+   * Rounds, of a pass each, that the newest {@link #snapshotAt} or {@link #gradientAt} took, but
+   * for {@link #certificateRounds}.
+   */
+  default int snapshotRounds() {
+    return 1;
+  }
+
   /** Rounds, of a full pass each, that {@link #snapshotAt} takes for a duality gap alone. */
   default int certificateRounds() {
     return 0;

@@ -2,6 +2,7 @@ package org.sparkoptimizer.problem;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Function;
 import org.sparkoptimizer.linalg.SymmetricMatrix;
 import org.sparkoptimizer.linalg.VectorOps;
 import org.sparkoptimizer.loss.Loss;
@@ -17,14 +18,14 @@ public final class GlmFiniteSum implements TwiceDifferentiableSum, TabulatedSum 
   private static final int TOTALS = 3;
 
   private final PartitionedRows rows;
-  private final Loss loss;
   private final double[] nullMargins;
-  private final GlmTasks tasks;
   private final ColumnScaling scaling;
   private final long terms;
   private final double weightSum;
   private final double curvatureBound;
   private final double nullValue;
+  private Loss loss;
+  private GlmTasks tasks;
   private Masses masses;
   private long anchors;
   private Anchor current;
@@ -72,10 +73,7 @@ public final class GlmFiniteSum implements TwiceDifferentiableSum, TabulatedSum 
     this.nullMargins = nullMargins.clone();
     this.scaling = scaling;
     this.curvatureBound = loss.curvatureBound();
-    this.tasks =
-        loss instanceof ScalarLoss scalar
-            ? new ScalarTasks(scalar, scaling)
-            : new VectorTasks((VectorLoss) loss, scaling);
+    this.tasks = tasks(loss, scaling);
     // Where a round is dear, the masses come with the totals; else only if they are needed.
     int withMasses = this.rows.roundsAreDear() ? this.rows.partitions() : 0;
     double[] totals = totals(this.rows, new TotalsTask(loss, this.nullMargins, withMasses));
@@ -85,6 +83,35 @@ public final class GlmFiniteSum implements TwiceDifferentiableSum, TabulatedSum 
     if (withMasses > 0) {
       masses = Masses.of(Arrays.copyOfRange(totals, TOTALS, totals.length), weightSum);
     }
+  }
+
+  private static GlmTasks tasks(Loss loss, ColumnScaling scaling) {
+    return loss instanceof ScalarLoss scalar
+        ? new ScalarTasks(scalar, scaling)
+        : new VectorTasks((VectorLoss) loss, scaling);
+  }
+
+  /**
+   * Goes on with another loss of as many margins. What rows are drawn by stays: by L_i in
+   * proportion, {@link #meanSmoothness} included, which is that of the first loss.
+   */
+  void use(Loss other) {
+    loss = other;
+    tasks = tasks(other, scaling);
+  }
+
+  /**
+   * Opens the residuals of a point to questions by their size, a round each. The first takes the
+   * margins, and the others find them kept.
+   */
+  Function<double[], Residuals> residualsAt(double[] point) {
+    double[] raw = scaling.toRaw(point);
+    long number = ++anchors;
+    return thresholds ->
+        new Residuals(
+            thresholds,
+            rows.sum(new ResidualTask(raw, number, thresholds, scaling.hasIntercept())),
+            weightSum);
   }
 
   private static double[] totals(PartitionedRows rows, TotalsTask task) {

@@ -203,6 +203,15 @@ public final class PackedPartition implements Serializable {
     return made;
   }
 
+  /** Room for a margin of each row, an array a chunk. */
+  double[][] emptyMargins() {
+    double[][] margins = new double[chunks.length][];
+    for (int c = 0; c < margins.length; c++) {
+      margins[c] = new double[chunks[c].rows()];
+    }
+    return margins;
+  }
+
   /** Keeps the margins at an anchor, in place of those of any other. */
   void keepMargins(long anchor, double[][] margins) {
     anchorMargins = new AnchorMargins(anchor, margins);

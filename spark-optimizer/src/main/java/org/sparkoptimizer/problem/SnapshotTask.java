@@ -48,10 +48,7 @@ record SnapshotTask(
     private double scaling;
 
     Accumulator(PackedPartition partition) {
-      kept = new double[partition.chunks().size()][];
-      for (int c = 0; c < kept.length; c++) {
-        kept[c] = new double[partition.chunks().get(c).rows()];
-      }
+      kept = partition.emptyMargins();
     }
 
     @Override

@@ -60,7 +60,8 @@ final class DasvrdaRun {
       boolean fellShort =
           method.guard() == Guard.SEARCH && fellShort(state, problem.objective(anchor));
       if (fellShort) {
-        state = search(state).spent(2, 2);
+        int rounds = sum.snapshotRounds() + 1;
+        state = search(state).spent(rounds, rounds);
         anchor = snapshot(state);
       }
       state = observe(state, anchor);
@@ -79,8 +80,9 @@ final class DasvrdaRun {
       }
       double objective = record.objective();
       if (method.guard() != Guard.NONE && rose(state, objective)) {
-        state = state.backToBest(method.stepRule().backedOff(state.step())).spent(1, 1);
+        state = state.backToBest(method.stepRule().backedOff(state.step()));
         anchor = snapshot(state);
+        state = state.spent(sum.snapshotRounds(), sum.snapshotRounds());
         objective = state.progress().bestObjective();
       } else if (method.restartRule().isDue(state.outcome(objective))) {
         state = state.restarted();
@@ -233,7 +235,7 @@ final class DasvrdaRun {
     double objective = problem.objective(anchor);
     OptionalDouble gap = DualityGap.at(anchor, regularizer);
     double dual = gap.isPresent() ? objective - gap.getAsDouble() : Double.NEGATIVE_INFINITY;
-    int rounds = 1 + (anchor.dual().isPresent() ? sum.certificateRounds() : 0);
+    int rounds = sum.snapshotRounds() + (anchor.dual().isPresent() ? sum.certificateRounds() : 0);
     return state.spent(rounds, rounds).observed(objective, dual);
   }
 

@@ -310,7 +310,17 @@ class BadInputTest {
         option(
             "threshold for huber", 2, "--task huber --huber-threshold 1 --threshold 0.3", "huber"),
         option("Huber's threshold for logistic", 2, "--huber-threshold 1", "--huber-threshold"),
-        option("no Huber threshold", 2, "--task huber", "huber", "--huber-threshold"),
+        option(
+            "epsilon with a threshold",
+            2,
+            "--task huber --huber-threshold 1 --epsilon 2",
+            "--epsilon",
+            "--huber-threshold"),
+        option("epsilon for linear", 2, "--task linear --epsilon 2", "--epsilon", "task huber"),
+        option("epsilon 1", 2, "--task huber --epsilon 1", "--epsilon", "'1'", "> 1"),
+        option("fitted Huber, normal", 2, "--task huber --solver normal", "solver", "'normal'"),
+        option(
+            "poisson", 2, "--task poisson", "--task", "curvature", "GeneralizedLinearRegression"),
         option(
             "Huber threshold 0", 2, "--task huber --huber-threshold 0", "--huber-threshold", "> 0"),
         option("Huber, normal", 2, "--task huber --huber-threshold 1 --solver normal", "--solver"),

@@ -231,6 +231,38 @@ class CommandsTest {
         .contains("rows " + ROWS, "rmse");
   }
 
+  @Test
+  void huberWithoutAThresholdFitsItsScale() throws IOException {
+    Path input = Cli.write(folder.resolve("in.csv"), renamed(Cli.csv(Cli.outliers(ROWS))));
+    String options = "train --task huber --label-col target --reg-param 0.1 --epsilon 1.5 --input";
+    Cli.done(Cli.args(options, input, "--output", model()));
+    LinearRegressionModel ours = LinearRegressionModel.load(model().toString());
+    assertThat(ours.getLoss()).isEqualTo("huber");
+    assertThat(ours.getEpsilon()).isEqualTo(1.5);
+    JsonNode summary = Cli.summary(model());
+    assertThat(summary.path("scale").asDouble()).isEqualTo(ours.scale()).isNotEqualTo(1.0);
+    assertThat(summary.path("epsilon").asDouble()).isEqualTo(1.5);
+    assertThat(summary.has("huberThreshold")).isFalse();
+    assertThat(summary.path("fit").path("converged").asBoolean()).isTrue();
+
+    Path fixed = folder.resolve("fixed");
+    String again = "train --task huber --label-col target --tol 1e-9 --input";
+    double threshold = 1.5 * ours.scale();
+    double penalty = 0.1 * ours.scale();
+    Cli.done(
+        Cli.args(
+            again,
+            input,
+            "--output",
+            fixed,
+            "--huber-threshold",
+            threshold,
+            "--reg-param",
+            penalty));
+    assertThat(LinearRegressionModel.load(fixed.toString()).coefficients().toArray())
+        .containsExactly(ours.coefficients().toArray(), within(2e-3));
+  }
+
   private static List<String> renamed(List<String> csv) {
     List<String> lines = new ArrayList<>(csv);
     lines.set(0, "target,x,y");
@@ -291,7 +323,7 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"logistic,''", "linear,''", "huber,--huber-threshold=1"})
+  @CsvSource({"logistic,''", "linear,''", "huber,--huber-threshold=1", "huber,''"})
   void aFinishedModelIsAGoodStart(String task, String option) throws IOException {
     Path input = input("csv", Cli.rows(ROWS, 0, task.equals("logistic") ? 1 : 0));
     List<Object> args = new ArrayList<>(List.of("train", "--task", task, "--reg-param", "0.1"));

@@ -20,6 +20,7 @@ class ScalarLossTest {
         new SquaredLoss(),
         new HuberLoss(0.5),
         new HuberLoss(3.0),
+        new ScaledHuberLoss(1.35, 0.4),
         new SquaredHingeLoss(),
         new SmoothedHingeLoss(0.5),
         new SmoothedHingeLoss(2.5));
@@ -46,6 +47,11 @@ class ScalarLossTest {
       return steepness < -1e-15 || steepness > most
           ? Double.POSITIVE_INFINITY
           : 0.5 * curvature * u * u - steepness;
+    }
+    if (loss instanceof ScaledHuberLoss scaled) {
+      return Math.abs(u) > scaled.epsilon() * (1 + 1e-15)
+          ? Double.POSITIVE_INFINITY
+          : 0.5 * scaled.scale() * u * u + u * y;
     }
     boolean outside = loss instanceof HuberLoss h && Math.abs(u) > h.threshold() * (1 + 1e-15);
     return outside ? Double.POSITIVE_INFINITY : 0.5 * u * u + u * y;
@@ -95,6 +101,24 @@ class ScalarLossTest {
     assertThat(Math.abs(loss.derivative(m, likely))).isCloseTo(tail, within(1e-15 * tail));
     assertThat(Math.abs(loss.derivative(m, 1 - likely))).isCloseTo(1, within(1e-15));
     assertThat(loss.dualShift(m, likely)).isCloseTo(tail, within(1e-15 * tail));
+  }
+
+  @Test
+  void scaledHuberIsHuberInUnitsOfItsScale() {
+    ScaledHuberLoss scaled = new ScaledHuberLoss(1.5, 0.2);
+    HuberLoss plain = new HuberLoss(1.5 * 0.2);
+    for (double r : new double[] {-3, -0.31, -0.3, -0.1, 0, 0.2, 0.3, 5}) {
+      assertThat(scaled.value(r + 1, 1)).isCloseTo(plain.value(r + 1, 1) / 0.2, within(1e-13));
+    }
+    assertThat(scaled.at(7)).isEqualTo(new ScaledHuberLoss(1.5, 7));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1, 0.5, Double.NaN, Double.POSITIVE_INFINITY})
+  void badEpsilonIsNamedWithTheRule(double epsilon) {
+    assertThatThrownBy(() -> ScaledHuberLoss.ofUnitScale(epsilon))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("epsilon is set to " + epsilon + " but must be a finite number > 1");
   }
 
   @ParameterizedTest

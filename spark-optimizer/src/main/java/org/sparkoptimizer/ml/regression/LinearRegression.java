@@ -8,8 +8,12 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
 import org.sparkoptimizer.data.LabelDomain;
 import org.sparkoptimizer.data.TrainingColumns;
+import org.sparkoptimizer.loss.ScalarLoss;
+import org.sparkoptimizer.loss.ScaledHuberLoss;
 import org.sparkoptimizer.loss.SquaredLoss;
 import org.sparkoptimizer.ml.Bounds;
 import org.sparkoptimizer.ml.DasvrdaParams;
@@ -26,15 +30,18 @@ import org.sparkoptimizer.problem.RowMoments;
 import org.sparkoptimizer.solver.StageListener;
 
 /**
- * MLlib's linear regression with squared error, trained by DASVRDA. Parameters, objective, Pipeline
- * support and the returned {@link LinearRegressionModel} are MLlib's; {@code tol} is a relative
- * suboptimality and {@code maxIter} the limit on stages. Unlike MLlib's it takes bounds.
+ * MLlib's linear regression with squared error or Huber's loss, trained by DASVRDA. Parameters,
+ * objective, Pipeline support and the returned {@link LinearRegressionModel} are MLlib's; {@code
+ * tol} is a relative suboptimality and {@code maxIter} the limit on stages. Unlike MLlib's it takes
+ * bounds, and L1 with Huber's loss too. The scale of that loss is fitted with the coefficients.
  *
  * @since 0.1.0
  */
 public class LinearRegression extends org.apache.spark.ml.regression.LinearRegression
     implements DasvrdaParams<LinearRegression>, PathEstimator {
   private static final long serialVersionUID = 1L;
+  private static final String HUBER = "huber";
+  private static final String SQUARED = "squaredError";
 
   private final SolverParams solverParams = new SolverParams(this);
   private final Param<Vector> lowerBounds =
@@ -138,6 +145,7 @@ public class LinearRegression extends org.apache.spark.ml.regression.LinearRegre
 
   @Override
   public Plan explain(Dataset<?> dataset) {
+    checkHuber();
     return Estimators.explain(this, dataset, columns(), initialModel != null, data -> 1);
   }
 
@@ -148,12 +156,7 @@ public class LinearRegression extends org.apache.spark.ml.regression.LinearRegre
 
   @Override
   public LinearRegressionModel train(Dataset<?> dataset) {
-    if (getLoss().equals("huber")) {
-      throw new IllegalArgumentException(
-          "loss is set to 'huber', whose scale MLlib fits jointly; this version does not, so use"
-              + " 'squaredError', MLlib's own LinearRegression, or the command line's task huber"
-              + " with its fixed threshold");
-    }
+    checkHuber();
     SolverSettings settings =
         SolverSettings.of(this).goingOn(dataset.sparkSession().sparkContext());
     try (TrainingData data =
@@ -165,10 +168,14 @@ public class LinearRegression extends org.apache.spark.ml.regression.LinearRegre
         Estimators.warn(uid(), "all labels are the same, so the coefficients are zero");
         double[] coefficients = new double[data.features()];
         return model(
-            dataset, coefficients, moments.labelMean(), new double[] {0.0}, Optional.empty());
+            dataset,
+            new LinearRegressionModel(
+                uid(), Vectors.dense(coefficients).compressed(), moments.labelMean()),
+            new double[] {0.0},
+            Optional.empty());
       }
       LinearModel model =
-          new LinearModel(new SquaredLoss(), getFitIntercept(), penalty(data, labelScale));
+          new LinearModel(scalarLoss(), getFitIntercept(), penalty(data, labelScale));
       LinearModel.Fit fit = model.fit(data, settings, start(), moments.labelMean());
       Estimators.warnUnlessConverged(uid(), fit.summary(), getTol());
       double[] history = fit.summary().objectives();
@@ -178,8 +185,11 @@ public class LinearRegression extends org.apache.spark.ml.regression.LinearRegre
       LinearRegressionModel result =
           model(
               dataset,
-              fit.coefficients().coefficients(),
-              fit.coefficients().intercept(),
+              new LinearRegressionModel(
+                  uid(),
+                  Vectors.dense(fit.coefficients().coefficients()).compressed(),
+                  fit.coefficients().intercept(),
+                  fit.scale()),
               history,
               fit.inverseCurvature());
       fit.summary().attachTo(result.summary());
@@ -189,18 +199,64 @@ public class LinearRegression extends org.apache.spark.ml.regression.LinearRegre
 
   @Override
   public double largestL1(Dataset<?> rows) {
+    checkHuber();
     return Estimators.ask(
         this,
         rows,
         columns(),
         data ->
             new LinearModel(
-                    new SquaredLoss(), getFitIntercept(), penalty(data, labelScale(data.moments())))
+                    scalarLoss(), getFitIntercept(), penalty(data, labelScale(data.moments())))
                 .largestL1(data, data.moments().labelMean()));
   }
 
-  /** σ_y, by which MLlib divides labels and regParam; |mean| where all labels are the same. */
+  /**
+   * Checks the columns as MLlib does. MLlib also refuses L1 with loss 'huber', which is fitted here
+   * and makes no difference to the columns, so they are checked as for the other loss.
+   */
+  @Override
+  public StructType validateAndTransformSchema(
+      StructType schema, boolean fitting, DataType featuresDataType) {
+    if (!fitting || !isHuber()) {
+      return super.validateAndTransformSchema(schema, fitting, featuresDataType);
+    }
+    ParamMap squared = new ParamMap().put(loss(), SQUARED);
+    return copy(squared).validateAndTransformSchema(schema, true, featuresDataType);
+  }
+
+  private boolean isHuber() {
+    return getLoss().equals(HUBER);
+  }
+
+  private ScalarLoss scalarLoss() {
+    return isHuber() ? ScaledHuberLoss.ofUnitScale(getEpsilon()) : new SquaredLoss();
+  }
+
+  /** Refuses what a scale that is fitted too has no room for. */
+  private void checkHuber() {
+    if (!isHuber()) {
+      return;
+    }
+    if (getSolver().equals("normal")) {
+      throw new IllegalArgumentException(
+          "solver is set to 'normal', which loss 'huber' does not have; use 'auto' or 'l-bfgs'");
+    }
+    String rule = getPlan().map(plan -> Plan.parse(plan).stepRule()).orElse(getStepRule());
+    if (rule.equals(SolverParams.THEORY)) {
+      throw new IllegalArgumentException(
+          "stepRule is 'theory', whose step holds for one smoothness, but that of loss 'huber'"
+              + " grows as its scale falls; use 'measured'");
+    }
+  }
+
+  /**
+   * σ_y, by which MLlib divides labels and regParam for squared error; |mean| where all labels are
+   * the same. 1 for 'huber'.
+   */
   private double labelScale(RowMoments moments) {
+    if (isHuber()) {
+      return 1.0;
+    }
     if (moments.labelDeviation() > 0) {
       return moments.labelDeviation();
     }
@@ -244,14 +300,10 @@ public class LinearRegression extends org.apache.spark.ml.regression.LinearRegre
 
   private LinearRegressionModel model(
       Dataset<?> dataset,
-      double[] coefficients,
-      double intercept,
+      LinearRegressionModel found,
       double[] objectiveHistory,
       Optional<double[]> inverseCurvature) {
-    LinearRegressionModel model =
-        copyValues(
-            new LinearRegressionModel(uid(), Vectors.dense(coefficients).compressed(), intercept),
-            ParamMap.empty());
+    LinearRegressionModel model = copyValues(found, ParamMap.empty());
     TrainingSummaries.attach(model, dataset, objectiveHistory, inverseCurvature);
     return model;
   }

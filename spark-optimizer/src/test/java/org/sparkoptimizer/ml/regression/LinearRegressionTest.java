@@ -289,15 +289,6 @@ class LinearRegressionTest {
   }
 
   @Test
-  void huberIsRefusedByName() {
-    LinearRegression estimator = estimator();
-    estimator.setLoss("huber");
-    assertThatThrownBy(() -> estimator.fit(DATA))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("loss is set to 'huber'");
-  }
-
-  @Test
   void boundsOfTheWrongLengthAreRefused() {
     LinearRegression estimator = estimator();
     estimator.setUpperBoundsOnCoefficients(Vectors.zeros(3));
