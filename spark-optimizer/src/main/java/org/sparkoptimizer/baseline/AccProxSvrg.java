@@ -10,6 +10,7 @@ import org.sparkoptimizer.problem.SnapshotGradient;
  * takes its own b. p = ⅕ and m = ⌈log 16/((1 − p)√(μη))⌉ shrink the expected gap by 0.70 an epoch.
  *
  * @param seed seed of the mini-batches
+ * @since 0.1.0
  */
 public record AccProxSvrg(long seed) implements Baseline {
   private static final double P = 0.2;

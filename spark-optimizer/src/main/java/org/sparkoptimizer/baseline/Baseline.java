@@ -2,7 +2,11 @@ package org.sparkoptimizer.baseline;
 
 import org.sparkoptimizer.problem.CompositeProblem;
 
-/** A method that minimises P = F + R by asking the oracle of F and the prox of R. */
+/**
+ * A method that minimises P = F + R by asking the oracle of F and the prox of R.
+ *
+ * @since 0.1.0
+ */
 public interface Baseline {
 
   /** Name for tables and plots. */

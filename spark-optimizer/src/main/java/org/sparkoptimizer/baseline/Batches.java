@@ -7,6 +7,7 @@ import org.sparkoptimizer.problem.MiniBatch;
  *
  * @param b size; at least n means full gradients
  * @param seed seed of the draws
+ * @since 0.1.0
  */
 public record Batches(long b, long seed) {
 

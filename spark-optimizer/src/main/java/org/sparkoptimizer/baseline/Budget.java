@@ -5,6 +5,7 @@ package org.sparkoptimizer.baseline;
  *
  * @param passes rows evaluated over n
  * @param rounds snapshots and mini-batches; on a cluster, jobs
+ * @since 0.1.0
  */
 public record Budget(double passes, long rounds) {
 

@@ -17,6 +17,7 @@ import org.sparkoptimizer.solver.StoppingRule;
  *
  * @param name name
  * @param method the method for a problem
+ * @since 0.1.0
  */
 public record DasvrdaBaseline(String name, Function<CompositeProblem, Dasvrda> method)
     implements Baseline {

@@ -8,5 +8,6 @@ package org.sparkoptimizer.baseline;
  * @param rounds snapshots and mini-batches so far
  * @param passes rows evaluated so far over n
  * @param seconds wall-clock seconds so far, without the listener's own
+ * @since 0.1.0
  */
 public record Iterate(double[] point, long rounds, double passes, double seconds) {}

@@ -1,6 +1,10 @@
 package org.sparkoptimizer.baseline;
 
-/** Hears of a method's iterates. Its time is not the method's, nor is what it evaluates. */
+/**
+ * Hears of a method's iterates. Its time is not the method's, nor is what it evaluates.
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface IterateListener {
 

@@ -11,6 +11,7 @@ import org.sparkoptimizer.problem.SnapshotGradient;
  * s from 0, and the plain mean. α = 1/(3τ₁L̄) in both.
  *
  * @param batches mini-batches
+ * @since 0.1.0
  */
 public record Katyusha(Batches batches) implements Baseline {
 

@@ -9,6 +9,7 @@ import org.sparkoptimizer.problem.CompositeProblem;
  *
  * @param batches mini-batches
  * @param steps step sizes
+ * @since 0.1.0
  */
 public record MiniBatchSgd(Batches batches, Steps steps) implements Baseline {
 

@@ -16,6 +16,7 @@ import scala.collection.Iterator;
  * value with its gradient is a snapshot, those of the line search included.
  *
  * @param memory pairs that are kept
+ * @since 0.1.0
  */
 public record QuasiNewton(int memory) implements Baseline {
   /** Pairs that MLlib keeps. */

@@ -10,6 +10,7 @@ import org.sparkoptimizer.problem.GradientTable;
  * The table is a number a row that steps change, so the rows must be in memory.
  *
  * @param batches mini-batches
+ * @since 0.1.0
  */
 public record Saga(Batches batches) implements Baseline {
 

@@ -11,6 +11,7 @@ import org.sparkoptimizer.problem.SnapshotGradient;
  * bound η by 1/L and b/(4L)). The linear rate needs strong convexity.
  *
  * @param batches mini-batches
+ * @since 0.1.0
  */
 public record Svrg(Batches batches) implements Baseline {
   private static final int PASSES = 2;

@@ -8,6 +8,7 @@ import org.sparkoptimizer.solver.SavedRun;
  * @param identity what the fit is of
  * @param plan how it is done, a JSON object
  * @param run where it stands
+ * @since 0.1.0
  */
 public record Checkpoint(FitIdentity identity, String plan, SavedRun run) {
 

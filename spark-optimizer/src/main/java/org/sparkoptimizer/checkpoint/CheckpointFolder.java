@@ -22,6 +22,8 @@ import org.sparkoptimizer.redaction.Redaction;
 /**
  * The checkpoints of one fit in a folder of any Hadoop file system: the newest two. A file has its
  * name only once it is complete.
+ *
+ * @since 0.1.0
  */
 public final class CheckpointFolder {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointFolder.class);

@@ -16,6 +16,8 @@ import org.slf4j.LoggerFactory;
  * waits for it: where a checkpoint is offered while another is being written, the newest one
  * offered is written next and those between are left out. A checkpoint that cannot be written costs
  * a warning, not the fit.
+ *
+ * @since 0.1.0
  */
 public final class CheckpointWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointWriter.class);

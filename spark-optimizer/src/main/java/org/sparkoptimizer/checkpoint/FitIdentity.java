@@ -13,6 +13,7 @@ import org.sparkoptimizer.redaction.Redaction;
  *
  * @param parameters parameters that the solution or the way to it depends on
  * @param data what tells the packed rows from others
+ * @since 0.1.0
  */
 public record FitIdentity(SortedMap<String, String> parameters, SortedMap<String, String> data) {
 

@@ -11,6 +11,7 @@ import org.sparkoptimizer.evaluation.Setting;
  * @param status how it ended
  * @param reason why it was skipped or failed; empty if it is done
  * @param result the result; null unless it is done
+ * @since 0.1.0
  */
 public record CellOutcome(
     String name, String dataSet, Setting setting, Status status, String reason, CellResult result) {

@@ -16,6 +16,7 @@ import org.sparkoptimizer.evaluation.Setting;
  * @param memory heap that fits on these rows hold
  * @param notes what was done otherwise than asked
  * @param machine where it ran
+ * @since 0.1.0
  */
 public record CellResult(
     String dataSet,

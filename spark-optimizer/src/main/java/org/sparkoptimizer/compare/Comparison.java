@@ -22,6 +22,8 @@ import org.sparkoptimizer.ml.regression.LinearRegression;
  * <p>A fit of this library has the target as its tolerance and knows nothing of the optimum. MLlib
  * is given the number of iterations after which its own history is at the target, and no
  * convergence test. What a fit returned is judged by {@link Objective}, which is part of neither.
+ *
+ * @since 0.1.0
  */
 public final class Comparison {
   /** MLlib's solvers of linear regression. */

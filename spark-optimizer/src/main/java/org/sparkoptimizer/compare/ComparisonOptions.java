@@ -15,6 +15,7 @@ import org.sparkoptimizer.evaluation.Setting;
  * @param referenceTol tolerance of the long run of this library that the optimum comes from
  * @param referenceMaxIter stages that the long run may take
  * @param budget time for everything
+ * @since 0.1.0
  */
 public record ComparisonOptions(
     List<Setting> settings,

@@ -14,6 +14,7 @@ import org.sparkoptimizer.evaluation.Setting;
  *
  * @param options what was measured
  * @param outcomes how each cell ended
+ * @since 0.1.0
  */
 public record ComparisonReport(ComparisonOptions options, List<CellOutcome> outcomes) {
 

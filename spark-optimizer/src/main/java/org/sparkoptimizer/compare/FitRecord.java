@@ -8,5 +8,6 @@ package org.sparkoptimizer.compare;
  * @param iterations MLlib's iterations; this library's stages
  * @param rounds rounds of this library; null for MLlib
  * @param passes passes over the rows of this library; null for MLlib
+ * @since 0.1.0
  */
 public record FitRecord(double seconds, double gap, int iterations, Long rounds, Double passes) {}

@@ -14,6 +14,7 @@ import org.apache.spark.sql.SparkSession;
  * @param spark version of Spark
  * @param library version of this library
  * @param build identifies the compiled classes of this library
+ * @since 0.1.0
  */
 public record Machine(
     String master,

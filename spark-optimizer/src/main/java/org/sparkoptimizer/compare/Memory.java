@@ -7,5 +7,6 @@ package org.sparkoptimizer.compare;
  * @param atRest before any fit
  * @param ours most during this library's fit
  * @param mllib most during MLlib's fit, with the solver that holds least
+ * @since 0.1.0
  */
 public record Memory(long atRest, long ours, long mllib) {}

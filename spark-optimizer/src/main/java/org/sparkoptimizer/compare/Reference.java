@@ -11,6 +11,7 @@ package org.sparkoptimizer.compare;
  * @param oursGap relative gap of this library's long run
  * @param oursCertificate relative suboptimality that this library's long run claims, null if none
  * @param oursSeconds wall time of this library's long run
+ * @since 0.1.0
  */
 public record Reference(
     double optimum,

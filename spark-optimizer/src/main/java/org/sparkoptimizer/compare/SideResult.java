@@ -8,6 +8,7 @@ import java.util.List;
  * @param solver the solver that is meant
  * @param reached whether the fits reached the target
  * @param fits the measured fits
+ * @since 0.1.0
  */
 public record SideResult(String solver, boolean reached, List<FitRecord> fits) {
 

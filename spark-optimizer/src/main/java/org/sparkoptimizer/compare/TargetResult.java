@@ -6,6 +6,7 @@ package org.sparkoptimizer.compare;
  * @param target the gap
  * @param ours this library
  * @param mllib MLlib, with the better of its solvers
+ * @since 0.1.0
  */
 public record TargetResult(double target, SideResult ours, SideResult mllib) {
 

@@ -14,6 +14,7 @@ import java.util.function.Predicate;
  * @param geometricMean geometric mean of the ratios; NaN without any
  * @param smallest smallest ratio; NaN without any
  * @param smallestCell name of the cell that has it; empty without any
+ * @since 0.1.0
  */
 public record TargetSummary(
     double target,

@@ -3,6 +3,8 @@ package org.sparkoptimizer.data;
 /**
  * A lost partition came back with other rows than it had when it was packed, as from an input that
  * does not give the same rows twice. What was computed from the old rows does not hold for the new.
+ *
+ * @since 0.1.0
  */
 public final class ChangedRowsException extends RuntimeException {
   private static final long serialVersionUID = 1L;

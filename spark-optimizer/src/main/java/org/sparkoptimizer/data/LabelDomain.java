@@ -1,6 +1,10 @@
 package org.sparkoptimizer.data;
 
-/** Which labels a loss takes. */
+/**
+ * Which labels a loss takes.
+ *
+ * @since 0.1.0
+ */
 public enum LabelDomain {
   /** Any finite number. */
   REAL("a finite number") {

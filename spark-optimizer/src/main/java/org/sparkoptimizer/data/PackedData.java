@@ -23,6 +23,8 @@ import scala.Tuple2;
 /**
  * The rows of a DataFrame, packed and cached on the executors, one packed partition per task slot
  * unless told otherwise; the owner of that cache.
+ *
+ * @since 0.1.0
  */
 public final class PackedData implements AutoCloseable {
   /** How the packed rows are cached. */

@@ -15,6 +15,7 @@ import org.sparkoptimizer.problem.RowMoments;
  *
  * @param partitions the packed partitions, in the order of their numbers
  * @param moments moments of all rows
+ * @since 0.1.0
  */
 public record PackedRows(List<PackedPartition> partitions, RowMoments moments) {
 

@@ -5,7 +5,11 @@ import java.util.List;
 import org.sparkoptimizer.linalg.Fingerprint;
 import org.sparkoptimizer.problem.PackedPartition;
 
-/** The fingerprint of each packed partition, taken when it was packed, by its number. */
+/**
+ * The fingerprint of each packed partition, taken when it was packed, by its number.
+ *
+ * @since 0.1.0
+ */
 public final class RowFingerprints implements Serializable {
   private static final long serialVersionUID = 1L;
 

@@ -21,6 +21,7 @@ import org.apache.spark.sql.types.StructType;
  * @param rows number of rows
  * @param features number of features
  * @param seed random seed
+ * @since 0.1.0
  */
 public record SyntheticData(Kind kind, Labels labels, long rows, int features, long seed)
     implements Serializable {

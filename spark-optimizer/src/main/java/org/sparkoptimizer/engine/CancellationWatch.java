@@ -23,6 +23,8 @@ import org.sparkoptimizer.problem.WorkGuard;
  * cancelled. The task gives its slot up when others wait for one, or in another JVM, where it
  * cannot see them, once a second; the next check submits it again, behind them. A cancellation in
  * between is lost, as one between two rounds of a distributed fit is.
+ *
+ * @since 0.1.0
  */
 public final class CancellationWatch implements WorkGuard {
   private static final long POLL_MILLIS = 50;

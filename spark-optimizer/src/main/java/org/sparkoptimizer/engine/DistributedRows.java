@@ -18,6 +18,8 @@ import org.sparkoptimizer.problem.SharedVector;
 /**
  * Packed rows on the executors; a round is one job. The cached partitions are those of {@link
  * PackedData}, which outlives these rows and is closed after them.
+ *
+ * @since 0.1.0
  */
 public final class DistributedRows implements PartitionedRows {
   /** Bytes of partial sums that the driver takes in one go before a tree pays. */

@@ -7,7 +7,11 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkoptimizer.problem.LocalRows;
 import org.sparkoptimizer.problem.PackedPartition;
 
-/** Packed rows in the driver's own memory, worked on as the master and the job group allow. */
+/**
+ * Packed rows in the driver's own memory, worked on as the master and the job group allow.
+ *
+ * @since 0.1.0
+ */
 public final class DriverRows {
   private DriverRows() {}
 

@@ -19,6 +19,8 @@ import scala.reflect.ClassTag$;
 /**
  * Work on all packed rows inside a single task, for rows that one executor holds comfortably: it
  * takes the others' partitions over once and needs no further job.
+ *
+ * @since 0.1.0
  */
 public final class OneTask {
   private OneTask() {}

@@ -14,6 +14,7 @@ import org.sparkoptimizer.ml.DasvrdaSummary;
  *     does not iterate
  * @param summary what this library's solver knows; empty for MLlib's
  * @param model the model itself
+ * @since 0.1.0
  */
 public record Fitted(
     ModelPoint point, double[] history, Optional<DasvrdaSummary> summary, MLWritable model) {

@@ -13,6 +13,7 @@ import org.apache.spark.ml.regression.LinearRegressionModel;
  *
  * @param coefficients coefficients, entry j·K + k being of feature j and margin k
  * @param intercepts intercept of each margin
+ * @since 0.1.0
  */
 public record ModelPoint(double[] coefficients, double[] intercepts) implements Serializable {
   private static final long serialVersionUID = 1L;

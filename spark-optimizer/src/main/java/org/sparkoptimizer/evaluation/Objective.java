@@ -21,6 +21,8 @@ import org.apache.spark.sql.functions;
  * <p>P(w, b) = Σ ωᵢ ℓ(yᵢ, xᵢ·w + b) / Σ ωᵢ + Σⱼ λ₁ sⱼ|wⱼ| + λ₂ sⱼ² wⱼ²/2, with sⱼ the deviation of
  * feature j if standardization is on, else 1. For squared error λ₂ is divided by the label's
  * deviation, as MLlib does.
+ *
+ * @since 0.1.0
  */
 public final class Objective {
   private final RowLoss loss;

@@ -1,6 +1,10 @@
 package org.sparkoptimizer.evaluation;
 
-/** The loss of a row as a function of its margins, one but for the softmax. */
+/**
+ * The loss of a row as a function of its margins, one but for the softmax.
+ *
+ * @since 0.1.0
+ */
 public enum RowLoss {
   /** log Σ exp(m_k) − m_y, y being 0, 1, … */
   SOFTMAX {

@@ -9,6 +9,7 @@ import java.util.Locale;
  *
  * @param regParam weight of the penalty
  * @param elasticNetParam share of L1 in it
+ * @since 0.1.0
  */
 public record Setting(double regParam, double elasticNetParam) {
   private static final double PLAIN = 0.01;

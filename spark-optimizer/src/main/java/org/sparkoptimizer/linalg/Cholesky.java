@@ -4,7 +4,11 @@ import dev.ludovic.netlib.lapack.LAPACK;
 import java.util.Optional;
 import org.netlib.util.intW;
 
-/** The Cholesky factor of a positive definite matrix, by LAPACK. Immutable. */
+/**
+ * The Cholesky factor of a positive definite matrix, by LAPACK. Immutable.
+ *
+ * @since 0.1.0
+ */
 public final class Cholesky {
   private static final LAPACK LAPACK_INSTANCE = LAPACK.getInstance();
 

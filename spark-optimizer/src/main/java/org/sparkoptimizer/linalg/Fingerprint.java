@@ -3,6 +3,8 @@ package org.sparkoptimizer.linalg;
 /**
  * A hash over the bits of numbers, in their order: a single number that is different, missing or in
  * another place changes it, but for one case in about 2⁶⁴.
+ *
+ * @since 0.1.0
  */
 public final class Fingerprint {
   // Odd constants with about as many ones as zeros, those of SplitMix64's finaliser.

@@ -6,7 +6,11 @@ import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.DecompositionSolver;
 import org.apache.commons.math3.linear.LUDecomposition;
 
-/** The LU factors of a small square matrix that need not be definite. Immutable. */
+/**
+ * The LU factors of a small square matrix that need not be definite. Immutable.
+ *
+ * @since 0.1.0
+ */
 public final class LuFactor {
   private final int order;
   private final DecompositionSolver solver;

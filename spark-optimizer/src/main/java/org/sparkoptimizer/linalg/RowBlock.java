@@ -8,6 +8,8 @@ import java.util.Optional;
  *
  * <p>Coefficients of K margins a row stand feature by feature: entry {@code j·K + k} belongs to
  * feature j and margin k. The methods without K are the case K = 1.
+ *
+ * @since 0.1.0
  */
 public sealed interface RowBlock extends Serializable permits DenseBlock, SparseBlock {
 

@@ -6,6 +6,8 @@ import java.util.Arrays;
  * Collects rows and seals them into the smaller of the two {@link RowBlock} forms. Rows are stored
  * in the form that was smaller when room was last made for them, so that input which is dense
  * throughout is never written sparse, nor the other way round.
+ *
+ * @since 0.1.0
  */
 public final class RowBlockBuilder {
   private static final int INITIAL_ENTRIES = 256;

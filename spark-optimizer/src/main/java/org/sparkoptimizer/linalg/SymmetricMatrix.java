@@ -1,6 +1,10 @@
 package org.sparkoptimizer.linalg;
 
-/** A dense symmetric matrix, stored in full so that rows are columns. Immutable. */
+/**
+ * A dense symmetric matrix, stored in full so that rows are columns. Immutable.
+ *
+ * @since 0.1.0
+ */
 public final class SymmetricMatrix {
   private final int order;
   private final double[] values;

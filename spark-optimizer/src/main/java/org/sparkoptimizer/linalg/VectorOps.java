@@ -1,6 +1,10 @@
 package org.sparkoptimizer.linalg;
 
-/** Dense vector operations whose order of additions is fixed by the code. */
+/**
+ * Dense vector operations whose order of additions is fixed by the code.
+ *
+ * @since 0.1.0
+ */
 public final class VectorOps {
   private VectorOps() {}
 

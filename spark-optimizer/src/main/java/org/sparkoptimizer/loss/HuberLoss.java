@@ -5,6 +5,7 @@ package org.sparkoptimizer.loss;
  * beyond, r = m − y.
  *
  * @param threshold δ > 0
+ * @since 0.1.0
  */
 public record HuberLoss(double threshold) implements ScalarLoss {
 

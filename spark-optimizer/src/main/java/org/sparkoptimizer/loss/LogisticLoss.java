@@ -1,6 +1,10 @@
 package org.sparkoptimizer.loss;
 
-/** φ(m; y) = log(1 + eᵐ) − y·m for labels y in {0, 1}; curvature at most ¼. */
+/**
+ * φ(m; y) = log(1 + eᵐ) − y·m for labels y in {0, 1}; curvature at most ¼.
+ *
+ * @since 0.1.0
+ */
 public record LogisticLoss() implements ScalarLoss {
 
   @Override

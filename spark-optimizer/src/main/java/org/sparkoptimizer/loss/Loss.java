@@ -5,6 +5,8 @@ import java.io.Serializable;
 /**
  * A convex loss φ of the K margins of a row and its label: f_i(w) = ω_i φ(margins_i(w); label_i).
  * Either a {@link ScalarLoss} or a {@link VectorLoss}.
+ *
+ * @since 0.1.0
  */
 public interface Loss extends Serializable {
 

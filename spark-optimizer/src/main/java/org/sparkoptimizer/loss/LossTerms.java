@@ -3,6 +3,8 @@ package org.sparkoptimizer.loss;
 /**
  * Room for what a {@link ScalarLoss} says of several rows at once; entry t belongs to row t. Filled
  * by {@link ScalarLoss#evaluate} and used again for the next rows.
+ *
+ * @since 0.1.0
  */
 public final class LossTerms {
   private final double[] values;

@@ -7,6 +7,8 @@ package org.sparkoptimizer.loss;
  * u − s·v with v = {@link #dualShift} ≥ 0; it stays in the domain of φ* while |s| ≤ {@link
  * #dualShiftLimit}, and then Σω_i[φ(m_i) + φ*(u_i − sv_i) − (u_i − sv_i)m_i] ≤ ρ s² Σω_iv_i with ρ
  * = {@link #dualShiftCost}. Every loss here has φ ≥ 0 and φ*(0) = 0.
+ *
+ * @since 0.1.0
  */
 public interface ScalarLoss extends Loss {
 

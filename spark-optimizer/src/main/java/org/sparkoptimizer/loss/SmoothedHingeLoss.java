@@ -5,6 +5,7 @@ package org.sparkoptimizer.loss;
  * sm ≥ 1, (1 − sm)²/(2δ) down to sm = 1 − δ, and 1 − sm − δ/2 beyond; at most δ/2 below the hinge.
  *
  * @param width δ > 0
+ * @since 0.1.0
  */
 public record SmoothedHingeLoss(double width) implements HingeLoss {
 

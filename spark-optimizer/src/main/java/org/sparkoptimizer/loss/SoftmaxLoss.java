@@ -6,6 +6,7 @@ package org.sparkoptimizer.loss;
  * Institute of Statistical Mathematics 44 (1992), 197–200).
  *
  * @param margins K ≥ 2, the number of classes
+ * @since 0.1.0
  */
 public record SoftmaxLoss(int margins) implements VectorLoss {
 

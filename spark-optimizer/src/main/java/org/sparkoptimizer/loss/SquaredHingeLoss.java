@@ -1,6 +1,10 @@
 package org.sparkoptimizer.loss;
 
-/** φ(m; y) = max(0, 1 − sm)² with s = ±1 for labels 1 and 0; curvature at most 2. */
+/**
+ * φ(m; y) = max(0, 1 − sm)² with s = ±1 for labels 1 and 0; curvature at most 2.
+ *
+ * @since 0.1.0
+ */
 public record SquaredHingeLoss() implements HingeLoss {
 
   @Override

@@ -1,6 +1,10 @@
 package org.sparkoptimizer.loss;
 
-/** φ(m; y) = ½(m − y)². */
+/**
+ * φ(m; y) = ½(m − y)².
+ *
+ * @since 0.1.0
+ */
 public record SquaredLoss() implements ScalarLoss {
 
   @Override

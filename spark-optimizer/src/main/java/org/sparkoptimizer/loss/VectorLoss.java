@@ -6,6 +6,8 @@ package org.sparkoptimizer.loss;
  *
  * <p>Rows are evaluated one after the other in arrays that hold K entries of each; {@code at} says
  * where a row's begin.
+ *
+ * @since 0.1.0
  */
 public interface VectorLoss extends Loss {
 

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param upper upper bounds of the coefficients, if any
  * @param lowerIntercepts lower bounds of the intercepts, if any
  * @param upperIntercepts upper bounds of the intercepts, if any
+ * @since 0.1.0
  */
 public record Bounds(
     Optional<double[]> lower,

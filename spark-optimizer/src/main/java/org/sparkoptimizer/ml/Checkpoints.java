@@ -21,6 +21,7 @@ import org.sparkoptimizer.redaction.Redaction;
  * @param interval stages from one to the next
  * @param parameters the estimator's parameters that the solution or the way to it depends on
  * @param newest the newest there is; empty before it was looked for
+ * @since 0.1.0
  */
 public record Checkpoints(
     String folder,

@@ -14,6 +14,7 @@ import org.sparkoptimizer.solver.StageListener;
  * The parameters of this library's estimators beyond MLlib's.
  *
  * @param <T> the estimator
+ * @since 0.1.0
  */
 public interface DasvrdaParams<T> extends Params {
 

@@ -22,6 +22,7 @@ import org.sparkoptimizer.solver.TerminationReason;
  * @param plan how the fit was done, and why
  * @param rows rows with a positive weight
  * @param packedBytes bytes of the packed rows
+ * @since 0.1.0
  */
 public record DasvrdaSummary(
     List<StageRecord> records,

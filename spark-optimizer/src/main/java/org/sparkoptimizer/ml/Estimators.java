@@ -14,7 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparkoptimizer.data.TrainingColumns;
 
-/** Small pieces that the estimators share. */
+/**
+ * Small pieces that the estimators share.
+ *
+ * @since 0.1.0
+ */
 public final class Estimators {
   private static final Logger LOG = LoggerFactory.getLogger(Estimators.class);
 

@@ -4,7 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Where a fit runs. */
+/**
+ * Where a fit runs.
+ *
+ * @since 0.1.0
+ */
 public enum Execution {
   /**
    * In memory for a local master whose driver has room for the packed rows; on a cluster where

@@ -14,6 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The DataFrame that a fit was called with. MLlib hands a trainer another one, with the label cast,
  * of which nobody can tell that its rows are persisted.
+ *
+ * @since 0.1.0
  */
 public final class FitInput {
   private static final Logger LOG = LoggerFactory.getLogger(FitInput.class);

@@ -20,6 +20,7 @@ import org.sparkoptimizer.regularizer.SeparableRegularizer;
  * @param loss φ, of K margins a row
  * @param intercept whether intercepts are fitted, one a margin
  * @param penalty penalty and bounds
+ * @since 0.1.0
  */
 public record LinearModel(Loss loss, boolean intercept, Penalty penalty) {
 

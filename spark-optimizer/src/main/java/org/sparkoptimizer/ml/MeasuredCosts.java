@@ -13,6 +13,7 @@ import org.sparkoptimizer.problem.RowTask;
  *
  * @param roundMicros microseconds of a round that evaluates no rows, at least 1
  * @param passMicros microseconds that the rows of one pass take all workers together, at least 1
+ * @since 0.1.0
  */
 public record MeasuredCosts(long roundMicros, long passMicros) implements Serializable {
   private static final long serialVersionUID = 1L;

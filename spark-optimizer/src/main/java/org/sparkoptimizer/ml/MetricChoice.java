@@ -4,7 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** The inner product in which a fit takes its steps. */
+/**
+ * The inner product in which a fit takes its steps.
+ *
+ * @since 0.1.0
+ */
 public enum MetricChoice {
   /** By cost: see {@link Planner}. */
   AUTO,

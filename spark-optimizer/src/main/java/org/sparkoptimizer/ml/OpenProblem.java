@@ -7,6 +7,8 @@ import org.sparkoptimizer.problem.TwiceDifferentiableSum;
 /**
  * The problem of a {@link LinearModel} on its rows, for methods other than the library's own.
  * Closing releases the rows.
+ *
+ * @since 0.1.0
  */
 public final class OpenProblem implements AutoCloseable {
   private final ScaledProblem scaled;

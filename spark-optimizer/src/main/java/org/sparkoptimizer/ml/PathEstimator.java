@@ -2,7 +2,11 @@ package org.sparkoptimizer.ml;
 
 import org.apache.spark.sql.Dataset;
 
-/** An estimator that knows where its regularization path begins. */
+/**
+ * An estimator that knows where its regularization path begins.
+ *
+ * @since 0.1.0
+ */
 public interface PathEstimator {
 
   /**

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param standardization whether the penalty is on standardised coefficients
  * @param factors f_j, a value per feature, if given
  * @param bounds bounds of coefficients and intercepts
+ * @since 0.1.0
  */
 public record Penalty(
     double l1, double l2, boolean standardization, Optional<double[]> factors, Bounds bounds) {

@@ -25,6 +25,7 @@ import java.util.List;
  * @param restartRule when momentum is reset with metric identity or diagonal
  * @param costs what the plan was made for
  * @param reasons why, a line each
+ * @since 0.1.0
  */
 public record Plan(
     Execution execution,

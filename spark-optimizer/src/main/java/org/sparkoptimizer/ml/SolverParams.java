@@ -15,7 +15,11 @@ import org.apache.spark.ml.param.shared.HasMaxIter;
 import scala.Function1;
 import scala.runtime.AbstractFunction1;
 
-/** The parameters that both estimators have beyond MLlib's, as objects of one estimator. */
+/**
+ * The parameters that both estimators have beyond MLlib's, as objects of one estimator.
+ *
+ * @since 0.1.0
+ */
 public final class SolverParams implements Serializable {
   private static final long serialVersionUID = 1L;
 

@@ -29,6 +29,7 @@ import org.sparkoptimizer.solver.StageListener;
  * @param placement where the rows are kept
  * @param listener hears of each stage
  * @param checkpoints the checkpoints of the fit, if it keeps any
+ * @since 0.1.0
  */
 public record SolverSettings(
     double tol,

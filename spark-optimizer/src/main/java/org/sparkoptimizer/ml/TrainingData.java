@@ -16,7 +16,11 @@ import org.sparkoptimizer.problem.RowMoments;
 import org.sparkoptimizer.solver.SavedRun;
 import org.sparkoptimizer.solver.StageListener;
 
-/** Packed rows in the place where the fit runs, with their moments. Closing releases the rows. */
+/**
+ * Packed rows in the place where the fit runs, with their moments. Closing releases the rows.
+ *
+ * @since 0.1.0
+ */
 public final class TrainingData implements AutoCloseable {
   private final RowSource source;
   private final JobDescriptions jobs;

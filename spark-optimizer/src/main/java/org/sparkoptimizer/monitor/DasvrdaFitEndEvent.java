@@ -11,6 +11,7 @@ import org.apache.spark.scheduler.SparkListenerEvent;
  * @param converged whether the tolerance was reached
  * @param objective value at the model, NaN for a fit that failed
  * @param relative relative suboptimality at the model, NaN for a fit that failed
+ * @since 0.1.0
  */
 public record DasvrdaFitEndEvent(
     long fit, String uid, String reason, boolean converged, double objective, double relative)

@@ -11,6 +11,7 @@ import org.apache.spark.scheduler.SparkListenerEvent;
  * @param rows rows with a positive weight
  * @param features number of features
  * @param packedBytes bytes of the packed rows
+ * @since 0.1.0
  */
 public record DasvrdaFitStartEvent(
     long fit, String uid, String execution, long rows, int features, long packedBytes)

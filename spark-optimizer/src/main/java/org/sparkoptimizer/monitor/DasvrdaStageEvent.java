@@ -18,6 +18,7 @@ import org.apache.spark.scheduler.SparkListenerEvent;
  * @param rounds snapshots and mini-batches so far; distributed, each is a job
  * @param passes rows evaluated so far over their number
  * @param seconds wall-clock seconds since the solver began
+ * @since 0.1.0
  */
 public record DasvrdaStageEvent(
     long fit,

@@ -7,6 +7,8 @@ import org.sparkoptimizer.redaction.Redaction;
  * What Spark's UI and event log show as the description of a fit's jobs: whose they are, the stage
  * and the step. Spark keeps descriptions by thread, so each is set right before a job and the
  * user's own put back right after it; job groups are never touched.
+ *
+ * @since 0.1.0
  */
 public final class JobDescriptions {
   /** Describes nothing. */

@@ -6,6 +6,7 @@ package org.sparkoptimizer.pilot;
  * @param metric what is measured
  * @param value the contender's
  * @param difference the contender's less the incumbent's, with an interval of 95 %
+ * @since 0.1.0
  */
 public record Accuracy(HeldOutMetric metric, double value, Interval difference) {
 

@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
  * @param cores cores of the executors
  * @param roundSeconds seconds that a job without rows takes there; empty for what the pilot
  *     measured
+ * @since 0.1.0
  */
 public record Cluster(int cores, OptionalDouble roundSeconds) {
   /** Checks the values. */

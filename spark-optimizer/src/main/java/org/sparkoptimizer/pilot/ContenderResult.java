@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param way how that fit came near the optimum
  * @param forecast what all rows are expected to take
  * @param fullFit the fit that checked it
+ * @since 0.1.0
  */
 public record ContenderResult(
     String name,

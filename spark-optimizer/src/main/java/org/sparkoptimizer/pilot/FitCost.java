@@ -6,5 +6,6 @@ package org.sparkoptimizer.pilot;
  * @param seconds wall time
  * @param jobs Spark jobs
  * @param bytes bytes that tasks sent to the driver or read from each other
+ * @since 0.1.0
  */
 public record FitCost(double seconds, long jobs, long bytes) {}

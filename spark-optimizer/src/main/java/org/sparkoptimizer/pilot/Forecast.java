@@ -9,6 +9,7 @@ package org.sparkoptimizer.pilot;
  * @param seconds wall time
  * @param cost money
  * @param updatesPerDay fits that a day has time and money for
+ * @since 0.1.0
  */
 public record Forecast(
     long rows, int cores, Interval passes, Interval seconds, Interval cost, double updatesPerDay) {}

@@ -6,7 +6,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.sparkoptimizer.evaluation.RowLoss;
 
-/** How good margins are on held-out rows. */
+/**
+ * How good margins are on held-out rows.
+ *
+ * @since 0.1.0
+ */
 public enum HeldOutMetric {
   /** Area under the ROC curve; ties count half. */
   AREA_UNDER_ROC(true) {

@@ -26,6 +26,8 @@ import org.sparkoptimizer.ml.regression.LinearRegression;
 /**
  * What is used today: an estimator of MLlib's with its settings, and perhaps the model that it
  * made. This library's estimator gets the same settings, apart from those of the method itself.
+ *
+ * @since 0.1.0
  */
 public final class Incumbent {
   private static final String BINOMIAL = "binomial";

@@ -8,6 +8,7 @@ import org.apache.commons.math3.stat.StatUtils;
  * @param low lower end
  * @param value most likely value
  * @param high upper end
+ * @since 0.1.0
  */
 public record Interval(double low, double value, double high) {
   private static final double USUAL = 0.95;

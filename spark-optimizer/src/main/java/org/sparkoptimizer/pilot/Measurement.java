@@ -12,6 +12,7 @@ import org.apache.commons.math3.stat.StatUtils;
  * @param passes passes over the rows
  * @param iterations iterations or stages
  * @param converged whether the contender was done, and not only at its limit
+ * @since 0.1.0
  */
 public record Measurement(
     long rows, List<FitCost> fits, double passes, int iterations, boolean converged) {

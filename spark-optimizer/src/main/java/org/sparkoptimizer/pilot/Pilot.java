@@ -15,6 +15,7 @@ import org.apache.spark.sql.Row;
  * @param options what is measured
  * @param pricing prices
  * @param cluster where all rows will be fitted; empty for where the pilot runs
+ * @since 0.1.0
  */
 public record Pilot(
     Incumbent incumbent, PilotOptions options, Pricing pricing, Optional<Cluster> cluster) {

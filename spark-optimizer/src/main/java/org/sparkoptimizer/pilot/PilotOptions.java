@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param baselines names of the baselines to measure besides, of {@link #knownBaselines()}
  * @param verify whether all rows are fitted too, to check the forecast
  * @param seed seed of the sample
+ * @since 0.1.0
  */
 public record PilotOptions(
     List<Double> fractions,

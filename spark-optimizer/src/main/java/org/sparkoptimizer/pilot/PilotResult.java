@@ -18,6 +18,7 @@ import org.sparkoptimizer.evaluation.Setting;
  * @param cores cores of the place of the pilot
  * @param cluster where the forecast is for
  * @param recommendation what to do
+ * @since 0.1.0
  */
 public record PilotResult(
     long rows,

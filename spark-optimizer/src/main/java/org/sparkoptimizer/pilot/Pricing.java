@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
  * @param fitsPerDay fits a day today
  * @param dailyBudget money a day for fits; empty for what today's fits cost
  * @param minSaving saving a month below which a change does not pay
+ * @since 0.1.0
  */
 public record Pricing(
     double price,

@@ -17,6 +17,8 @@ import org.sparkoptimizer.evaluation.ModelPoint;
  * <p>Accuracy is held against a fit of MLlib's on the rows of the same stage; at the last stage
  * against the model in use, where there is one. What a stage may take is forecast from fits from
  * zero on the first stage's rows and half of them.
+ *
+ * @since 0.1.0
  */
 public record Rollout(Incumbent incumbent, RolloutOptions options, Pricing pricing) {
 

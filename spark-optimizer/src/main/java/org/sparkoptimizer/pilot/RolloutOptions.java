@@ -11,6 +11,7 @@ import java.util.List;
  * @param repeats fits from zero that the forecast is made from, of each of two sizes
  * @param maxLoss by how much the held-out metric may be worse than the incumbent's, relative
  * @param seed seed of the samples
+ * @since 0.1.0
  */
 public record RolloutOptions(
     List<Double> stages, double heldOut, int repeats, double maxLoss, long seed) {

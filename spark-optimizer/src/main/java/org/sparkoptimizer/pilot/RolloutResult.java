@@ -9,6 +9,7 @@ import org.apache.spark.ml.util.MLWritable;
  *
  * @param stages the stages that ran; the last one failed, or is the last of all
  * @param model the model of the last stage, if all of them passed
+ * @since 0.1.0
  */
 public record RolloutResult(List<RolloutStage> stages, Optional<MLWritable> model) {
   /** Copies the stages. */

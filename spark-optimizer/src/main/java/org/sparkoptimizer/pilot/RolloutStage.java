@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param expected seconds that were expected; a fit from zero was reckoned with
  * @param accuracies metrics on the held-out rows, beside the incumbent's
  * @param failed the gate that it did not pass
+ * @since 0.1.0
  */
 public record RolloutStage(
     double fraction,

@@ -12,6 +12,7 @@ import org.sparkoptimizer.solver.StageRecord;
  * @param coldPasses the same for the fit from zero
  * @param warmSeconds seconds of the solver to its own end
  * @param coldSeconds likewise
+ * @since 0.1.0
  */
 public record WarmStart(
     double warmPasses, double coldPasses, double warmSeconds, double coldSeconds) {

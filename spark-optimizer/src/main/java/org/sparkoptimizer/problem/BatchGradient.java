@@ -8,6 +8,8 @@ import java.util.Optional;
  *
  * <p>With w_i = 1/(n q_i), Δ_i = ∇f_i(query) − ∇f_i(anchor) and D_i the Bregman distance
  * f_i(anchor) − f_i(query) − ∇f_i(query)ᵀ(anchor − query) ≥ 0.
+ *
+ * @since 0.1.0
  */
 public final class BatchGradient {
   private final double[] gradient;

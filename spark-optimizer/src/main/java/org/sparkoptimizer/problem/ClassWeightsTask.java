@@ -4,6 +4,7 @@ package org.sparkoptimizer.problem;
  * Σω of the rows of each class.
  *
  * @param classes number of classes K; labels are 0 to K − 1
+ * @since 0.1.0
  */
 public record ClassWeightsTask(int classes) implements RowTask {
 

@@ -10,6 +10,8 @@ import org.sparkoptimizer.linalg.SymmetricMatrix;
  *
  * <p>Both coordinates use the same layout: entry j·K + k for feature j and margin k, then, with an
  * intercept, K intercepts.
+ *
+ * @since 0.1.0
  */
 public final class ColumnScaling implements java.io.Serializable {
   private static final long serialVersionUID = 1L;

@@ -7,6 +7,7 @@ import org.sparkoptimizer.regularizer.Regularizer;
  *
  * @param sum F
  * @param regularizer R
+ * @since 0.1.0
  */
 public record CompositeProblem(FiniteSum sum, Regularizer regularizer) {
 

@@ -7,6 +7,7 @@ package org.sparkoptimizer.problem;
  * @param partitions number of partitions
  * @param features number of features d
  * @param warmUpNanos time spent on repetitions that do not count
+ * @since 0.1.0
  */
 public record CostProbe(int partitions, int features, long warmUpNanos) implements RowTask {
   private static final int ROWS = 1024;

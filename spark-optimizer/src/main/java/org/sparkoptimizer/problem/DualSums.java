@@ -12,6 +12,7 @@ import java.util.Optional;
  *     or where the way there leaves the domain of φ*
  * @param scalingCost Q ≥ 0 such that scaling the points by τ in [0, 1] has an excess of at most (1
  *     − τ)²Q; infinite where the loss has no such bound
+ * @since 0.1.0
  */
 public record DualSums(int intercepts, Optional<Shifted> shifted, double scalingCost) {
 

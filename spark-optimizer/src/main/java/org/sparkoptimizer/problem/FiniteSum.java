@@ -3,6 +3,8 @@ package org.sparkoptimizer.problem;
 /**
  * The oracle of F(w) = (1/n) Σ f_i(w), f_i convex and L_i-smooth, for vectors of length {@link
  * #dimension}. Mini-batches draw term i with probability q_i = L_i/(n L̄).
+ *
+ * @since 0.1.0
  */
 public interface FiniteSum {
 

@@ -12,6 +12,8 @@ import org.sparkoptimizer.loss.VectorLoss;
 /**
  * F(ŵ) = (1/W) Σ ω_i φ(margins_i; y_i) of a generalised linear model, over packed rows wherever
  * they are, in the coordinates of a {@link ColumnScaling}. Rows and tasks see raw coordinates only.
+ *
+ * @since 0.1.0
  */
 public final class GlmFiniteSum implements TwiceDifferentiableSum, TabulatedSum {
   /** n, W and Σωφ. */

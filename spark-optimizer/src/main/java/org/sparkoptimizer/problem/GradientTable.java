@@ -1,6 +1,10 @@
 package org.sparkoptimizer.problem;
 
-/** A gradient of each term, at the point where the term was last asked for. Mutable. */
+/**
+ * A gradient of each term, at the point where the term was last asked for. Mutable.
+ *
+ * @since 0.1.0
+ */
 public interface GradientTable {
 
   /**

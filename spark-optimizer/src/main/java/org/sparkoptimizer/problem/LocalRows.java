@@ -5,6 +5,8 @@ import java.util.List;
 /**
  * Packed rows in this process. A pass over all rows takes the threads it was given, a mini-batch
  * the caller's own.
+ *
+ * @since 0.1.0
  */
 public final class LocalRows implements PartitionedRows {
   private final List<PackedPartition> partitions;

@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
  * @param stage stage of the run, counted from 1 over all restarts
  * @param step inner step of the stage, counted from 1
  * @param size b; at least n means all terms once
+ * @since 0.1.0
  */
 public record MiniBatch(long seed, int stage, int step, long size) implements Serializable {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;

@@ -9,6 +9,8 @@ import org.sparkoptimizer.linalg.VectorOps;
  * Adds the partitions' vectors along a fixed binary tree: two neighbours are added once both are
  * complete, whatever the order of arrival. The sum is therefore a function of the addends alone,
  * bit for bit. Partition p is leaf {@code width + p}; node i has the children 2i and 2i + 1.
+ *
+ * @since 0.1.0
  */
 public final class OrderedSum implements Serializable {
   private static final long serialVersionUID = 1L;

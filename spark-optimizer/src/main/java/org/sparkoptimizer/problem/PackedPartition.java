@@ -12,6 +12,8 @@ import org.sparkoptimizer.linalg.Fingerprint;
  * The rows of one partition, packed. Immutable but for what is kept for speed only, is never
  * serialised, and is computed again by whoever finds it missing: the margins at the newest anchor,
  * which carry the anchor's number, and the tables that rows are drawn from.
+ *
+ * @since 0.1.0
  */
 public final class PackedPartition implements Serializable {
   private static final long serialVersionUID = 1L;

@@ -6,6 +6,8 @@ import java.util.List;
 /**
  * Weighted moments of some of the rows, about their own means, so that nothing cancels; {@link
  * RowMoments} merges those of all rows. Immutable.
+ *
+ * @since 0.1.0
  */
 public final class PartialMoments implements Serializable {
   private static final long serialVersionUID = 1L;

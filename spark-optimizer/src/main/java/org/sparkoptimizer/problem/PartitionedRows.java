@@ -3,6 +3,8 @@ package org.sparkoptimizer.problem;
 /**
  * Packed rows and the place where they are: this process or the executors of a cluster. Every sum
  * is merged in the order of {@link OrderedSum}, so equal partitions give equal bits in any place.
+ *
+ * @since 0.1.0
  */
 public interface PartitionedRows extends AutoCloseable {
 

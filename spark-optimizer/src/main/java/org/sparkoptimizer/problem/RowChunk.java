@@ -9,6 +9,8 @@ import org.sparkoptimizer.linalg.RowBlock;
 /**
  * At most about 64 MB of rows with their labels, in primitive arrays; immutable. A class and not a
  * record, because Kryo, which Spark may be set to, cannot read records back.
+ *
+ * @since 0.1.0
  */
 public final class RowChunk implements Serializable {
   private static final long serialVersionUID = 1L;

@@ -18,6 +18,7 @@ import java.util.Iterator;
  * @param labelDeviation σ_y, likewise
  * @param positiveRows number of rows whose label is 1
  * @param largestLabel the largest label, −∞ without rows
+ * @since 0.1.0
  */
 public record RowMoments(
     long rows,

@@ -2,7 +2,11 @@ package org.sparkoptimizer.problem;
 
 import java.io.Serializable;
 
-/** What one round computes on each partition; the results are added up. */
+/**
+ * What one round computes on each partition; the results are added up.
+ *
+ * @since 0.1.0
+ */
 public interface RowTask extends Serializable {
 
   /** Returns the partition's addend, or null for nothing. */

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param value F(x̃)
  * @param gradient ∇F(x̃)
  * @param dual what a duality gap needs besides, where the loss supports one
+ * @since 0.1.0
  */
 public record SnapshotGradient(
     double[] point, double value, double[] gradient, Optional<DualSums> dual) {}

@@ -1,6 +1,10 @@
 package org.sparkoptimizer.problem;
 
-/** A finite sum that can keep a gradient of each of its terms, as SAGA asks for. */
+/**
+ * A finite sum that can keep a gradient of each of its terms, as SAGA asks for.
+ *
+ * @since 0.1.0
+ */
 public interface TabulatedSum extends FiniteSum {
 
   /**

@@ -2,7 +2,11 @@ package org.sparkoptimizer.problem;
 
 import org.sparkoptimizer.linalg.SymmetricMatrix;
 
-/** A finite sum that can also tell its Hessian, which a metric is made of. */
+/**
+ * A finite sum that can also tell its Hessian, which a metric is made of.
+ *
+ * @since 0.1.0
+ */
 public interface TwiceDifferentiableSum extends FiniteSum, AutoCloseable {
 
   /**

@@ -1,6 +1,10 @@
 package org.sparkoptimizer.problem;
 
-/** Decides whether work in this process may go on; asked before each round and within it. */
+/**
+ * Decides whether work in this process may go on; asked before each round and within it.
+ *
+ * @since 0.1.0
+ */
 public interface WorkGuard extends AutoCloseable {
   /** Lets all work go on. */
   WorkGuard NONE = () -> {};

@@ -11,6 +11,8 @@ import org.apache.spark.SparkConf;
 /**
  * Removes secrets from what is written, as Spark does for its own logs: a value goes when its name
  * or the value itself matches {@code spark.redaction.regex}.
+ *
+ * @since 0.1.0
  */
 public final class Redaction {
   /** What stands in place of a secret; Spark's own text. */

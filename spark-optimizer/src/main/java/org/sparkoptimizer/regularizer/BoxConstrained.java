@@ -4,6 +4,8 @@ package org.sparkoptimizer.regularizer;
  * An elastic net with bounds: R(w) where lower_j ≤ w_j ≤ upper_j, infinity elsewhere.
  * Non-negativity is the bound [0, ∞). Because R is separable, its prox is the elastic net's,
  * clamped.
+ *
+ * @since 0.1.0
  */
 public final class BoxConstrained implements SeparableRegularizer {
   private static final long serialVersionUID = 1L;

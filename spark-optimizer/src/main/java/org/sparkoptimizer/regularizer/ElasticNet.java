@@ -6,6 +6,8 @@ import java.util.function.DoubleUnaryOperator;
 /**
  * R(w) = Σ_j λ₁ⱼ|w_j| + (λ₂ⱼ/2)w_j², each coordinate with its own weights. Zero weights give the
  * plain L1 and L2 penalties and coordinates that are not penalised, such as an intercept.
+ *
+ * @since 0.1.0
  */
 public final class ElasticNet implements SeparableRegularizer {
   private static final long serialVersionUID = 1L;

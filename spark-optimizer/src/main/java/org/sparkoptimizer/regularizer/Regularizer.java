@@ -3,7 +3,11 @@ package org.sparkoptimizer.regularizer;
 import java.io.Serializable;
 import java.util.function.DoubleUnaryOperator;
 
-/** A convex function R of the coefficients with a cheap proximal operator. Immutable. */
+/**
+ * A convex function R of the coefficients with a cheap proximal operator. Immutable.
+ *
+ * @since 0.1.0
+ */
 public interface Regularizer extends Serializable {
 
   /** Returns R(w), or positive infinity outside the domain. */

@@ -3,6 +3,8 @@ package org.sparkoptimizer.regularizer;
 /**
  * A regularizer that is a sum over coordinates, R(w) = Σ_j λ₁ⱼ|w_j| + (λ₂ⱼ/2)w_j² within bounds:
  * what a step in a metric other than the Euclidean takes apart coordinate by coordinate.
+ *
+ * @since 0.1.0
  */
 public interface SeparableRegularizer extends Regularizer {
 

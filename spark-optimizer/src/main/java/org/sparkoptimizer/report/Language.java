@@ -4,7 +4,11 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** A language that reports are written in. */
+/**
+ * A language that reports are written in.
+ *
+ * @since 0.1.0
+ */
 public enum Language {
   /** English. */
   EN(Locale.ENGLISH),

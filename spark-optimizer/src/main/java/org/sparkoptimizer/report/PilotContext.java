@@ -16,6 +16,7 @@ import org.sparkoptimizer.redaction.Redaction;
  * @param versions versions by the name of what has them, in the order to print
  * @param machine where it ran, in words
  * @param time when it was done
+ * @since 0.1.0
  */
 public record PilotContext(
     String input,

@@ -9,7 +9,11 @@ import org.sparkoptimizer.pilot.PilotResult;
 import org.sparkoptimizer.pilot.Pricing;
 import org.sparkoptimizer.redaction.Redaction;
 
-/** A pilot for readers: as a page, as text and as JSON, all without secrets. */
+/**
+ * A pilot for readers: as a page, as text and as JSON, all without secrets.
+ *
+ * @since 0.1.0
+ */
 public final class PilotReport {
   private final PilotResult result;
   private final PilotContext context;

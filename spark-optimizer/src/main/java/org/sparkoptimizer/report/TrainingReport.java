@@ -6,7 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.sparkoptimizer.ml.DasvrdaSummary;
 import org.sparkoptimizer.solver.StageRecord;
 
-/** A fit as JSON: how it ended, what it cost and a record per stage. */
+/**
+ * A fit as JSON: how it ended, what it cost and a record per stage.
+ *
+ * @since 0.1.0
+ */
 public final class TrainingReport {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 

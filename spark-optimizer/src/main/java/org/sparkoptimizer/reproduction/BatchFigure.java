@@ -11,6 +11,7 @@ import java.util.List;
  * @param passes budget of each run
  * @param target the gap to reach, relative to that of the start
  * @param runs a run for each method and size
+ * @since 0.1.0
  */
 public record BatchFigure(
     String data, long rows, Penalties penalties, double passes, double target, List<Run> runs) {

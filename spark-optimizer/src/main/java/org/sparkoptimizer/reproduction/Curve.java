@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
  * @param rounds snapshots and mini-batches
  * @param seconds wall-clock seconds of the method
  * @param gaps P − P*
+ * @since 0.1.0
  */
 public record Curve(
     String method, double[] passes, long[] rounds, double[] seconds, double[] gaps) {

@@ -17,6 +17,7 @@ import java.util.List;
  * @param gapKind how the next is known: DUALITY_GAP is a proof
  * @param certifiedGap the optimum is off by at most this
  * @param curves a curve a method
+ * @since 0.1.0
  */
 public record GapFigure(
     String data,

@@ -9,6 +9,7 @@ import java.util.List;
  * @param penalties λ₁ and λ₂
  * @param passes budget of each run
  * @param runs a run a method
+ * @since 0.1.0
  */
 public record NonConvexFigure(String data, Penalties penalties, double passes, List<Run> runs) {
 

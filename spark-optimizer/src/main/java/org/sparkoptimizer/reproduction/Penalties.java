@@ -11,6 +11,7 @@ import org.sparkoptimizer.regularizer.ElasticNet;
  *
  * @param l1 λ₁
  * @param l2 λ₂
+ * @since 0.1.0
  */
 public record Penalties(double l1, double l2) {
 

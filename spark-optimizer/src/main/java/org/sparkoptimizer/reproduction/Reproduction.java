@@ -25,6 +25,7 @@ import org.sparkoptimizer.problem.GlmFiniteSum;
  * @param passes budget of each run
  * @param seed seed of all draws
  * @param progress hears what is being done
+ * @since 0.1.0
  */
 public record Reproduction(double passes, long seed, Consumer<String> progress) {
   /** Gap that mini-batch sizes are compared at, relative to that of the start. */

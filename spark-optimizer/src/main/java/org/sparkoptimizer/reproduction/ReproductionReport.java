@@ -11,6 +11,7 @@ import java.util.OptionalInt;
  * @param gaps figures of all methods
  * @param batches figures of mini-batch sizes
  * @param nonConvex runs on a loss that is not convex
+ * @since 0.1.0
  */
 public record ReproductionReport(
     List<GapFigure> gaps, List<BatchFigure> batches, List<NonConvexFigure> nonConvex) {

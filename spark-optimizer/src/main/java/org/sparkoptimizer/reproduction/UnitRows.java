@@ -22,6 +22,7 @@ import org.sparkoptimizer.problem.WorkGuard;
  * @param rows n
  * @param features d
  * @param partitions the packed rows, shared by all problems on them
+ * @since 0.1.0
  */
 public record UnitRows(String name, long rows, int features, List<PackedPartition> partitions) {
   private static final String UNIT = "reproduction_unit_features";

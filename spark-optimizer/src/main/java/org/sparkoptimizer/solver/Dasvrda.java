@@ -10,6 +10,8 @@ import org.sparkoptimizer.problem.CompositeProblem;
  * <p>{@link #nonStronglyConvex} and {@link #stronglyConvex} are the published methods. {@link
  * #adaptive} is the one to use in practice: restart by the gradient scheme, measured step, and a
  * guard that goes back to the best anchor whenever the exact objective rose.
+ *
+ * @since 0.1.0
  */
 public final class Dasvrda {
   private final StageShape shape;

@@ -11,6 +11,8 @@ import org.sparkoptimizer.regularizer.Regularizer;
  * The inner product ⟨u, v⟩_H in which the stages take their steps: everything that holds in the
  * Euclidean one holds here too, with H⁻¹∇F for the gradient and ½‖z − z₀‖²_H for the proximal term.
  * The closer H is to ∇²F, the fewer the steps. Lives on the driver; immutable to its users.
+ *
+ * @since 0.1.0
  */
 public interface Metric {
 

@@ -6,7 +6,11 @@ import org.sparkoptimizer.problem.MiniBatch;
 import org.sparkoptimizer.problem.SnapshotGradient;
 import org.sparkoptimizer.problem.TwiceDifferentiableSum;
 
-/** How a metric is made once more, bit for bit, where a run goes on in another process. */
+/**
+ * How a metric is made once more, bit for bit, where a run goes on in another process.
+ *
+ * @since 0.1.0
+ */
 public sealed interface MetricRecipe {
 
   /** Makes the metric. */

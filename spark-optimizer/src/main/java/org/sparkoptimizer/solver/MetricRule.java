@@ -3,7 +3,11 @@ package org.sparkoptimizer.solver;
 import org.sparkoptimizer.problem.CompositeProblem;
 import org.sparkoptimizer.problem.SnapshotGradient;
 
-/** Chooses the metric of the stages to come. Asked only when momentum is reset. */
+/**
+ * Chooses the metric of the stages to come. Asked only when momentum is reset.
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface MetricRule {
 

@@ -12,6 +12,7 @@ import org.sparkoptimizer.linalg.VectorOps;
  * @param alignment (ỹ_s − x̃_s)ᵀ(x̃_s − x̃_{s−1}), which the gradient scheme restarts on
  * @param slope ∇F(x̃_{s−1})ᵀ(x̃_s − x̃_{s−1}) + R(x̃_s) − R(x̃_{s−1}), below which P cannot have
  *     fallen
+ * @since 0.1.0
  */
 public record OuterState(
     int s, double[] x, double[] previous, double[] z, double alignment, double slope) {

@@ -4,6 +4,7 @@ package org.sparkoptimizer.solver;
  * The published schedule: θ̃_s = (1 − 1/γ)(s + 2)/2 and 1/η = (1 + γ(m + 1)/b)L̄.
  *
  * @param gamma γ ≥ 3
+ * @since 0.1.0
  */
 public record PaperSchedule(double gamma) implements Schedule {
 

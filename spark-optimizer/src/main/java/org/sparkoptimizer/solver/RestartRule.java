@@ -3,6 +3,8 @@ package org.sparkoptimizer.solver;
 /**
  * Decides, with P(x̃_s) at hand, whether all momentum is reset before the next stage: s ← 0 and
  * x̃₋₁ = z̃ = x̃ = the newest x̃_s.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface RestartRule {

@@ -13,6 +13,7 @@ import org.sparkoptimizer.regularizer.SeparableRegularizer;
  * @param growth how many times larger each sample is than the one before
  * @param largestRows rows that no sample exceeds
  * @param seed seed of the draws
+ * @since 0.1.0
  */
 public record SampleStart(long firstRows, int growth, long largestRows, long seed) {
   private static final double TOLERANCE = 1e-3;

@@ -11,6 +11,7 @@ import org.sparkoptimizer.problem.FiniteSum;
  * @param state the state, its metric left out
  * @param metric how the metric is made again, empty before the first
  * @param records records of the stages before
+ * @since 0.1.0
  */
 public record SavedRun(
     SolverState state, Optional<MetricRecipe> metric, List<StageRecord> records) {

@@ -1,6 +1,10 @@
 package org.sparkoptimizer.solver;
 
-/** The outer acceleration: θ̃_s, and the largest step size for which its bound is proved. */
+/**
+ * The outer acceleration: θ̃_s, and the largest step size for which its bound is proved.
+ *
+ * @since 0.1.0
+ */
 public interface Schedule {
 
   /** Returns θ̃_s for s ≥ 0. */

@@ -7,6 +7,7 @@ package org.sparkoptimizer.solver;
  * larger.
  *
  * @param c c > 1
+ * @since 0.1.0
  */
 public record ShiftedSchedule(double c) implements Schedule {
 

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param reason why the run ended
  * @param metric the metric of the last stage, empty where there was none
  * @param records a record per stage, stage 0 first
+ * @since 0.1.0
  */
 public record Solution(
     double[] point,

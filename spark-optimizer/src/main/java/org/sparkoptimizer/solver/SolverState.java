@@ -14,6 +14,7 @@ import java.util.Arrays;
  * @param metric metric of the next stage, or null before the first
  * @param progress objectives so far
  * @param cost rounds and passes so far
+ * @since 0.1.0
  */
 public record SolverState(
     int stage,

@@ -1,6 +1,10 @@
 package org.sparkoptimizer.solver;
 
-/** Hears of each stage while a run goes on. */
+/**
+ * Hears of each stage while a run goes on.
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface StageListener {
 

@@ -4,7 +4,11 @@ import org.sparkoptimizer.linalg.VectorOps;
 import org.sparkoptimizer.problem.BatchGradient;
 import org.sparkoptimizer.problem.SnapshotGradient;
 
-/** Curvature and noise as the mini-batches of one stage saw them. */
+/**
+ * Curvature and noise as the mini-batches of one stage saw them.
+ *
+ * @since 0.1.0
+ */
 public final class StageMeasurement {
   private double squaredDifferences;
   private double secondMoments;

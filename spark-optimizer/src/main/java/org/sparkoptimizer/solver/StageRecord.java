@@ -14,6 +14,7 @@ import java.io.Serializable;
  * @param rounds snapshots and mini-batches so far; on Spark, jobs
  * @param passes rows evaluated so far over n
  * @param seconds wall-clock seconds since the start
+ * @since 0.1.0
  */
 public record StageRecord(
     int stage,

@@ -7,6 +7,7 @@ package org.sparkoptimizer.solver;
  * @param b mini-batch size; at least n means full gradients
  * @param schedule outer acceleration
  * @param seed seed of the mini-batches
+ * @since 0.1.0
  */
 public record StageShape(int m, long b, Schedule schedule, long seed) {
 

@@ -3,7 +3,11 @@ package org.sparkoptimizer.solver;
 import org.sparkoptimizer.problem.FiniteSum;
 import org.sparkoptimizer.problem.SnapshotGradient;
 
-/** Chooses the step size of each stage. */
+/**
+ * Chooses the step size of each stage.
+ *
+ * @since 0.1.0
+ */
 public interface StepRule {
 
   /** Returns the step of the first stage. */

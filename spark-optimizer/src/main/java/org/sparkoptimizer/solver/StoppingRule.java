@@ -8,6 +8,7 @@ import java.util.Optional;
  * @param tol relative suboptimality: end when the gap is at most tol·(P₀ − P(x)); 0 ends only at a
  *     point that shows no gap at all
  * @param maxStages limit on stages
+ * @since 0.1.0
  */
 public record StoppingRule(double tol, int maxStages) {
 

@@ -7,6 +7,7 @@ import java.io.Serializable;
  *
  * @param kind how it is known
  * @param value bound on, or estimate of, P(x) − P*
+ * @since 0.1.0
  */
 public record Suboptimality(Kind kind, double value) implements Serializable {
   private static final long serialVersionUID = 1L;

@@ -1,6 +1,10 @@
 package org.sparkoptimizer.solver;
 
-/** Why a run ended. */
+/**
+ * Why a run ended.
+ *
+ * @since 0.1.0
+ */
 public enum TerminationReason {
   /** The duality gap is at most the tolerance: converged, with proof. */
   DUALITY_GAP(
