@@ -11,7 +11,11 @@ import org.sparkoptimizer.problem.MiniBatch;
  */
 public record Batches(long b, long seed) {
 
-  /** Checks the size. */
+  /**
+   * Checks the size.
+   *
+   * @throws IllegalArgumentException if b is not ≥ 1
+   */
   public Batches {
     if (b < 1) {
       throw new IllegalArgumentException(

@@ -9,7 +9,11 @@ package org.sparkoptimizer.baseline;
  */
 public record Budget(double passes, long rounds) {
 
-  /** Checks the limits. */
+  /**
+   * Checks the limits.
+   *
+   * @throws IllegalArgumentException if passes is not > 0, or rounds is not ≥ 1
+   */
   public Budget {
     if (!(passes > 0) || rounds < 1) {
       throw new IllegalArgumentException(

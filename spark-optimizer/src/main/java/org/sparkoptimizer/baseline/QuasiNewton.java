@@ -29,7 +29,11 @@ public record QuasiNewton(int memory) implements Baseline {
     return new QuasiNewton(MLLIB_MEMORY);
   }
 
-  /** Checks the memory. */
+  /**
+   * Checks the memory.
+   *
+   * @throws IllegalArgumentException if it is not ≥ 1
+   */
   public QuasiNewton {
     if (memory < 1) {
       throw new IllegalArgumentException("memory is set to " + memory + " but must be >= 1");

@@ -6,7 +6,7 @@ import org.sparkoptimizer.solver.SavedRun;
  * All that a fit needs to go on in another process. Immutable.
  *
  * @param identity what the fit is of
- * @param plan how it is done, a JSON object
+ * @param plan how it is done, a JSON object as {@code ml.Plan} reads it
  * @param run where it stands
  * @since 0.1.0
  */

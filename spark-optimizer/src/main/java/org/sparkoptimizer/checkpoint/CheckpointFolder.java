@@ -50,6 +50,7 @@ public final class CheckpointFolder {
   /**
    * Opens a folder, which need not exist.
    *
+   * @param folder a path, or a URI of a file system that Hadoop knows
    * @throws IllegalArgumentException if there is no such file system, or it cannot be reached
    */
   public static CheckpointFolder open(String folder, Configuration hadoop, Redaction redaction) {

@@ -105,6 +105,7 @@ public final class Comparison {
    * @param prototype as for {@link #logistic}
    * @param mllibSolvers MLlib's solvers to try, of which the better counts
    * @param progress told what happens, a line at a time
+   * @throws IllegalArgumentException if MLlib has no such solver
    */
   public static Comparison linear(
       LinearRegression prototype,

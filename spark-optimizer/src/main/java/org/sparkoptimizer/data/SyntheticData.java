@@ -53,7 +53,11 @@ public record SyntheticData(Kind kind, Labels labels, long rows, int features, l
     LINEAR
   }
 
-  /** Checks the sizes. */
+  /**
+   * Checks the sizes.
+   *
+   * @throws IllegalArgumentException if there are no rows or no features
+   */
   public SyntheticData {
     if (rows < 1 || features < 1) {
       throw new IllegalArgumentException(

@@ -44,7 +44,11 @@ public record ModelPoint(double[] coefficients, double[] intercepts) implements 
     return intercepts.length;
   }
 
-  /** The intercept of the only margin. */
+  /**
+   * The intercept of the only margin.
+   *
+   * @throws IllegalStateException if there are several
+   */
   public double intercept() {
     if (intercepts.length != 1) {
       throw new IllegalStateException("the model has " + intercepts.length + " intercepts");

@@ -14,7 +14,12 @@ import java.util.Locale;
 public record Setting(double regParam, double elasticNetParam) {
   private static final double PLAIN = 0.01;
 
-  /** Checks the values. */
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if regParam is not finite and ≥ 0, or elasticNetParam not in
+   *     [0, 1]
+   */
   public Setting {
     if (!(regParam >= 0) || Double.isInfinite(regParam)) {
       throw new IllegalArgumentException(

@@ -9,7 +9,11 @@ package org.sparkoptimizer.loss;
  */
 public record HuberLoss(double threshold) implements ScalarLoss {
 
-  /** Checks the threshold. */
+  /**
+   * Checks the threshold.
+   *
+   * @throws IllegalArgumentException if δ is not finite and > 0
+   */
   public HuberLoss {
     if (!(threshold > 0) || Double.isInfinite(threshold)) {
       throw new IllegalArgumentException(

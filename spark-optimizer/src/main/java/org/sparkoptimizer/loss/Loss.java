@@ -4,7 +4,8 @@ import java.io.Serializable;
 
 /**
  * A convex loss φ of the K margins of a row and its label: f_i(w) = ω_i φ(margins_i(w); label_i).
- * Either a {@link ScalarLoss} or a {@link VectorLoss}.
+ * Either a {@link ScalarLoss} or a {@link VectorLoss}. Labels are MLlib's: 0 and 1, classes 0 to K
+ * − 1, or real values.
  *
  * @since 0.1.0
  */

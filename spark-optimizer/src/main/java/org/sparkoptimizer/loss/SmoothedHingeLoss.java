@@ -9,7 +9,11 @@ package org.sparkoptimizer.loss;
  */
 public record SmoothedHingeLoss(double width) implements HingeLoss {
 
-  /** Checks the width. */
+  /**
+   * Checks the width.
+   *
+   * @throws IllegalArgumentException if δ is not finite and > 0
+   */
   public SmoothedHingeLoss {
     if (!(width > 0) || Double.isInfinite(width)) {
       throw new IllegalArgumentException(

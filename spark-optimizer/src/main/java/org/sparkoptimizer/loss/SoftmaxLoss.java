@@ -10,7 +10,11 @@ package org.sparkoptimizer.loss;
  */
 public record SoftmaxLoss(int margins) implements VectorLoss {
 
-  /** Checks the number of classes. */
+  /**
+   * Checks the number of classes.
+   *
+   * @throws IllegalArgumentException if K is not ≥ 2
+   */
   public SoftmaxLoss {
     if (margins < 2) {
       throw new IllegalArgumentException(

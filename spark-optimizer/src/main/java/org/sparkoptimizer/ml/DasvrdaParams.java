@@ -13,6 +13,11 @@ import org.sparkoptimizer.solver.StageListener;
 /**
  * The parameters of this library's estimators beyond MLlib's.
  *
+ * <p>A setter throws an {@link IllegalArgumentException} that names the parameter and the value
+ * where that is out of its range. What only other parameters or the rows tell, such as a number of
+ * {@code penaltyFactors} that is not the number of features, {@code fit} refuses likewise. Rows are
+ * counted without those of weight 0.
+ *
  * @param <T> the estimator
  * @since 0.1.0
  */

@@ -16,12 +16,13 @@ import org.sparkoptimizer.solver.TerminationReason;
  *
  * @param records a record per stage, stage 0 first
  * @param reason why the fit ended
- * @param objective P at the model
+ * @param objective P at the model; of a linear regression in squared units of the label, where
+ *     MLlib's history is divided by the label's variance
  * @param suboptimality bound on, or estimate of, P − P* at the model
- * @param relative the suboptimality over P₀ − P
+ * @param relative the suboptimality over P₀ − P, P₀ being the objective of the best constant model
  * @param plan how the fit was done, and why
  * @param rows rows with a positive weight
- * @param packedBytes bytes of the packed rows
+ * @param packedBytes bytes of the packed rows, over all places that hold some
  * @since 0.1.0
  */
 public record DasvrdaSummary(
@@ -56,6 +57,7 @@ public record DasvrdaSummary(
    * Returns what the fit that made an MLlib training summary knows.
    *
    * @param trainingSummary {@code model.summary()} of a model fitted by this library
+   * @return empty for a summary of MLlib's own, or where nothing was solved: labels of one value
    */
   public static Optional<DasvrdaSummary> of(Object trainingSummary) {
     return Optional.ofNullable(BY_SUMMARY.get(trainingSummary));

@@ -37,7 +37,11 @@ public record LinearModel(Loss loss, boolean intercept, Penalty penalty) {
       this(coefficients, new double[] {intercept});
     }
 
-    /** The intercept of the only margin. */
+    /**
+     * The intercept of the only margin.
+     *
+     * @throws IllegalStateException if there are several
+     */
     public double intercept() {
       if (intercepts.length != 1) {
         throw new IllegalStateException("there are " + intercepts.length + " intercepts");

@@ -47,7 +47,11 @@ public record RegularizationPath<M extends Model<M>>(List<Step<M>> steps, boolea
    */
   public record Grid(int count, double smallest) {
 
-    /** Checks the values. */
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if one is out of its range
+     */
     public Grid {
       if (count < 2) {
         throw new IllegalArgumentException("count is set to " + count + " but must be >= 2");

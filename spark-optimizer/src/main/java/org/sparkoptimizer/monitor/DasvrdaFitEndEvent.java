@@ -7,7 +7,7 @@ import org.apache.spark.scheduler.SparkListenerEvent;
  *
  * @param fit number of the fit in this application
  * @param uid uid of the estimator
- * @param reason why, or {@link #FAILED}
+ * @param reason why, the name of a {@code solver.TerminationReason}, or {@link #FAILED}
  * @param converged whether the tolerance was reached
  * @param objective value at the model, NaN for a fit that failed
  * @param relative relative suboptimality at the model, NaN for a fit that failed

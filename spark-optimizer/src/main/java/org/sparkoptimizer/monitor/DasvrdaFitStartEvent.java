@@ -10,7 +10,7 @@ import org.apache.spark.scheduler.SparkListenerEvent;
  * @param execution where the fit runs: memory, executor or distributed
  * @param rows rows with a positive weight
  * @param features number of features
- * @param packedBytes bytes of the packed rows
+ * @param packedBytes bytes of the packed rows, over all places that hold some
  * @since 0.1.0
  */
 public record DasvrdaFitStartEvent(

@@ -10,9 +10,9 @@ import org.apache.spark.scheduler.SparkListenerEvent;
  * @param fit number of the fit in this application
  * @param uid uid of the estimator
  * @param stage stages done, over all restarts
- * @param objective value that is minimised
+ * @param objective value that is minimised, of a linear regression in squared units of the label
  * @param suboptimality bound on, or estimate of, the distance to the optimum
- * @param suboptimalityKind what kind of bound or estimate that is
+ * @param suboptimalityKind which of the two, the name of a {@code solver.Suboptimality.Kind}
  * @param relative the suboptimality over what was gained so far, which tol is compared with
  * @param restarts restarts so far
  * @param rounds snapshots and mini-batches so far; distributed, each is a job

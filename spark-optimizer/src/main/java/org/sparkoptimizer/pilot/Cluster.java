@@ -11,7 +11,11 @@ import java.util.OptionalDouble;
  * @since 0.1.0
  */
 public record Cluster(int cores, OptionalDouble roundSeconds) {
-  /** Checks the values. */
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException naming the one that is out of its range, and its value
+   */
   public Cluster {
     Checks.require(cores >= 1, "cores", cores, ">= 1");
     Checks.require(

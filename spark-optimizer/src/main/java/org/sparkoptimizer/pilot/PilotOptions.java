@@ -34,7 +34,12 @@ public record PilotOptions(
   private static final int REPEATS = 3;
   private static final double MAX_LOSS = 0.001;
 
-  /** Sorts the fractions and checks the values. */
+  /**
+   * Sorts the fractions and checks the values.
+   *
+   * @throws IllegalArgumentException naming the value that is out of its range, or a baseline that
+   *     is not known
+   */
   public PilotOptions {
     fractions = fractions.stream().distinct().sorted().toList();
     Checks.require(!fractions.isEmpty(), "fractions", fractions, "not empty");

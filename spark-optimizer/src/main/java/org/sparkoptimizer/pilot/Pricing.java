@@ -26,7 +26,11 @@ public record Pricing(
   private static final double SECONDS_OF_HOUR = 3600;
   private static final double SECONDS_OF_DAY = 24 * SECONDS_OF_HOUR;
 
-  /** Checks the values. */
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException naming the one that is out of its range, and its value
+   */
   public Pricing {
     Checks.require(Checks.isAmount(price), "price", price, ">= 0");
     Checks.require(!currency.isBlank(), "currency", currency, "the name of a currency");

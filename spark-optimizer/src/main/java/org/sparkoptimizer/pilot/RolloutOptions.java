@@ -20,7 +20,11 @@ public record RolloutOptions(
   private static final int REPEATS = 3;
   private static final double MAX_LOSS = 0.001;
 
-  /** Checks the values. */
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException naming the one that is out of its range, and its value
+   */
   public RolloutOptions {
     stages = List.copyOf(stages);
     Checks.require(!stages.isEmpty(), "stages", stages, "not empty");

@@ -8,7 +8,7 @@ package org.sparkoptimizer.problem;
  */
 public interface FiniteSum {
 
-  /** Length of the vectors. */
+  /** d, the length of the vectors: coefficients and intercepts, in the solver's coordinates. */
   int dimension();
 
   /** n, the number of terms. */
@@ -46,8 +46,9 @@ public interface FiniteSum {
   }
 
   /**
-   * Writes g = (1/b) Σ_{i∈batch} (∇f_i(query) − ∇f_i(anchor))/(n q_i) + ∇F(anchor) into {@code
-   * result}: b terms, one round. A full batch gives ∇F(query), from all terms once.
+   * The ḡ_k of the paper's OneStageAccSVRDA: writes g = (1/b) Σ_{i∈batch} (∇f_i(query) −
+   * ∇f_i(anchor))/(n q_i) + ∇F(anchor) into {@code result}: b terms, one round. A full batch gives
+   * ∇F(query), from all terms once.
    */
   void varianceReducedGradient(
       double[] query, SnapshotGradient anchor, MiniBatch batch, BatchGradient result);

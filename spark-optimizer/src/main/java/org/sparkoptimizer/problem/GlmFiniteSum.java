@@ -61,6 +61,7 @@ public final class GlmFiniteSum implements TwiceDifferentiableSum, TabulatedSum 
    * As above, with the margins of the null model.
    *
    * @param nullMargins K constant margins that {@link #nullValue} is taken at, besides offsets
+   * @throws IllegalArgumentException if loss and scaling are not of the same K
    */
   public GlmFiniteSum(
       PartitionedRows rows, Loss loss, ColumnScaling scaling, double[] nullMargins) {

@@ -4,7 +4,8 @@ import java.io.Serializable;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * A convex function R of the coefficients with a cheap proximal operator. Immutable.
+ * A convex function R of the coefficients with a cheap proximal operator. Immutable. Vectors are as
+ * long as the problem's dimension, in the solver's coordinates.
  *
  * @since 0.1.0
  */

@@ -36,7 +36,11 @@ public final class Dasvrda {
     this.guard = guard;
   }
 
-  /** DASVRDA^ns: {@code stages} stages with the step of the theory, no restart, last iterate. */
+  /**
+   * DASVRDA^ns: {@code stages} stages with the step of the theory, no restart, last iterate.
+   *
+   * @throws IllegalArgumentException if {@code stages} is negative
+   */
   public static Dasvrda nonStronglyConvex(StageShape shape, int stages) {
     return new Dasvrda(
         shape,
@@ -52,6 +56,8 @@ public final class Dasvrda {
    * e⁻², with the step of the theory.
    *
    * @param mu μ > 0, the strong convexity of P
+   * @throws IllegalArgumentException if μ is not > 0
+   * @throws ArithmeticException if all stages together are more than an int holds
    */
   public static Dasvrda stronglyConvex(
       CompositeProblem problem, StageShape shape, double mu, int restarts) {
@@ -121,6 +127,8 @@ public final class Dasvrda {
   /**
    * Minimises P from {@code start}, which is projected onto the domain of R first.
    *
+   * @param start in the coordinates of the problem, as long as its dimension; not changed
+   * @param listener hears of each stage in the calling thread; what it throws ends the run
    * @throws IllegalArgumentException if the start has another length than the problem
    */
   public Solution minimize(CompositeProblem problem, double[] start, StageListener listener) {
@@ -136,7 +144,13 @@ public final class Dasvrda {
     return resume(problem, SavedRun.of(state, List.of()), listener);
   }
 
-  /** Goes on from where a run stood, with the same bits. */
+  /**
+   * Goes on from where a run stood, with the same bits.
+   *
+   * @param problem the one of that run
+   * @param saved where it stood
+   * @param listener as for {@link #minimize}; hears of the stages that are left
+   */
   public Solution resume(CompositeProblem problem, SavedRun saved, StageListener listener) {
     return new DasvrdaRun(this, problem, listener, saved).run();
   }

@@ -1,14 +1,18 @@
 package org.sparkoptimizer.solver;
 
 /**
- * The published schedule: θ̃_s = (1 − 1/γ)(s + 2)/2 and 1/η = (1 + γ(m + 1)/b)L̄.
+ * The published schedule, of DASVRDA^ns: θ̃_s = (1 − 1/γ)(s + 2)/2 and 1/η = (1 + γ(m + 1)/b)L̄.
  *
  * @param gamma γ ≥ 3
  * @since 0.1.0
  */
 public record PaperSchedule(double gamma) implements Schedule {
 
-  /** Checks γ. */
+  /**
+   * Checks γ.
+   *
+   * @throws IllegalArgumentException if γ is not finite and ≥ 3
+   */
   public PaperSchedule {
     if (!(gamma >= 3) || Double.isInfinite(gamma)) {
       throw new IllegalArgumentException("gamma is set to " + gamma + " but must be >= 3");

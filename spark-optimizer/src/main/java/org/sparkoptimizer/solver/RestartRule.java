@@ -19,7 +19,11 @@ public interface RestartRule {
   RestartRule FUNCTION =
       outcome -> outcome.s() > 0 && outcome.objective() > outcome.previousObjective();
 
-  /** Every {@code stages} stages: DASVRDA^sc. */
+  /**
+   * Every {@code stages} stages: DASVRDA^sc.
+   *
+   * @throws IllegalArgumentException if that is not ≥ 1
+   */
   static RestartRule every(int stages) {
     if (stages < 1) {
       throw new IllegalArgumentException(

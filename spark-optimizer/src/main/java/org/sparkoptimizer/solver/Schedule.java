@@ -23,6 +23,9 @@ public interface Schedule {
   /**
    * Returns the bound on E P(x̃_S) − P* after S stages.
    *
+   * @param stages S
+   * @param eta η, a step size of at most that of {@link #inverseStep}
+   * @param m inner steps of a stage
    * @param initialGap P(x̃₀) − P*
    * @param squaredDistance ‖x̃₀ − x*‖²
    */
@@ -31,6 +34,8 @@ public interface Schedule {
   /**
    * Returns S for which S stages shrink the expected gap by e⁻² when P is μ-strongly convex.
    *
+   * @param eta η
+   * @param m inner steps of a stage
    * @param mu μ > 0
    */
   int stagesPerRestart(double eta, int m, double mu);

@@ -11,7 +11,11 @@ package org.sparkoptimizer.solver;
  */
 public record ShiftedSchedule(double c) implements Schedule {
 
-  /** Checks c. */
+  /**
+   * Checks c.
+   *
+   * @throws IllegalArgumentException if c is not finite and > 1
+   */
   public ShiftedSchedule {
     if (!(c > 1) || Double.isInfinite(c)) {
       throw new IllegalArgumentException("c is set to " + c + " but must be > 1");

@@ -6,10 +6,10 @@ import java.util.Optional;
 /**
  * What a run found.
  *
- * @param point the solution, in the coordinates of the problem
+ * @param point the solution, in the coordinates of the problem and as long as its dimension
  * @param objective P at the solution
  * @param suboptimality bound on, or estimate of, its distance from the optimum
- * @param relative the suboptimality over P₀ − P
+ * @param relative the suboptimality over P₀ − P, P₀ being the objective of the null model
  * @param reason why the run ended
  * @param metric the metric of the last stage, empty where there was none
  * @param records a record per stage, stage 0 first

@@ -9,7 +9,7 @@ import java.util.Arrays;
  *
  * @param stage stages done, over all restarts
  * @param restarts restarts so far, those of the guard included
- * @param outer x̃_s, x̃_{s−1}, z̃_s and s
+ * @param outer x̃_s, x̃_{s−1}, z̃_s and s, vectors as long as the problem's dimension
  * @param step step size of the next stage, or null before the first snapshot
  * @param metric metric of the next stage, or null before the first
  * @param progress objectives so far

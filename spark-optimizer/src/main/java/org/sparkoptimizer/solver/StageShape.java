@@ -11,7 +11,11 @@ package org.sparkoptimizer.solver;
  */
 public record StageShape(int m, long b, Schedule schedule, long seed) {
 
-  /** Checks m and b. */
+  /**
+   * Checks m and b.
+   *
+   * @throws IllegalArgumentException if one of them is not ≥ 1
+   */
   public StageShape {
     if (m < 1 || b < 1) {
       throw new IllegalArgumentException(

@@ -37,7 +37,11 @@ public interface StepRule {
     };
   }
 
-  /** A given step η. */
+  /**
+   * A given step η.
+   *
+   * @throws IllegalArgumentException if η is not finite and > 0
+   */
   static StepRule fixed(double eta) {
     if (!(eta > 0) || Double.isInfinite(eta)) {
       throw new IllegalArgumentException("step size is set to " + eta + " but must be > 0");

@@ -18,7 +18,11 @@ public record StoppingRule(double tol, int maxStages) {
   /** Times in a row that the guard may go back before the run ends. */
   private static final int MAX_SETBACKS = 12;
 
-  /** Checks the limits. */
+  /**
+   * Checks the limits.
+   *
+   * @throws IllegalArgumentException if one of them is not ≥ 0
+   */
   public StoppingRule {
     if (!(tol >= 0) || maxStages < 0) {
       throw new IllegalArgumentException(
