@@ -19,6 +19,8 @@ public interface VectorLoss extends Loss {
    *
    * @param damped whether a row that is fitted badly gets a curvature that does not vanish with its
    *     own, so that a Newton step from there stays of a reasonable length
+   * @param diagonals c, K entries from {@code at} on
+   * @param vectors q, likewise
    */
   void curvature(
       double[] margins, int at, double label, boolean damped, double[] diagonals, double[] vectors);

@@ -135,7 +135,10 @@ public class LinearSVC extends org.apache.spark.ml.classification.LinearSVC
     return (Double) $(smoothing);
   }
 
-  /** Starts the fit from a model's coefficients; {@code copy} keeps it, saving does not. */
+  /**
+   * Starts the fit from a model's coefficients; {@code copy} keeps it, saving does not. {@code fit}
+   * refuses one of another size.
+   */
   public LinearSVC setInitialModel(LinearSVCModel model) {
     initialModel = model;
     return this;

@@ -85,7 +85,10 @@ public class LogisticRegression extends org.apache.spark.ml.classification.Logis
     return this;
   }
 
-  /** Starts the fit from a model's coefficients; {@code copy} keeps it, saving does not. */
+  /**
+   * Starts the fit from a model's coefficients; {@code copy} keeps it, saving does not. {@code fit}
+   * refuses one of another size.
+   */
   @Override
   public LogisticRegression setInitialModel(LogisticRegressionModel model) {
     initialModel = model;

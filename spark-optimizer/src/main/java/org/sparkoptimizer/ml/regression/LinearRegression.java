@@ -92,12 +92,12 @@ public class LinearRegression extends org.apache.spark.ml.regression.LinearRegre
     return this;
   }
 
-  /** Param of the lower bounds of the coefficients, a value per feature. */
+  /** Param of the lower bounds of the coefficients, a value per feature, −∞ for none. */
   public Param<Vector> lowerBoundsOnCoefficients() {
     return lowerBounds;
   }
 
-  /** Param of the upper bounds of the coefficients, a value per feature. */
+  /** Param of the upper bounds of the coefficients, a value per feature, ∞ for none. */
   public Param<Vector> upperBoundsOnCoefficients() {
     return upperBounds;
   }
@@ -114,7 +114,10 @@ public class LinearRegression extends org.apache.spark.ml.regression.LinearRegre
     return this;
   }
 
-  /** Starts the fit from a model's coefficients; {@code copy} keeps it, saving does not. */
+  /**
+   * Starts the fit from a model's coefficients; {@code copy} keeps it, saving does not. {@code fit}
+   * refuses one of another size.
+   */
   public LinearRegression setInitialModel(LinearRegressionModel model) {
     initialModel = model;
     return this;
