@@ -3,7 +3,7 @@ package org.sparkoptimizer.compare;
 /**
  * A measured fit.
  *
- * @param seconds wall time of the whole fit
+ * @param seconds wall time of the whole fit, in seconds
  * @param gap relative gap of the returned model, evaluated after the fit
  * @param iterations MLlib's iterations; this library's stages
  * @param rounds rounds of this library; null for MLlib

@@ -10,7 +10,7 @@ package org.sparkoptimizer.compare;
  *     duality gap that the evaluator computed; infinite if it found none
  * @param oursGap relative gap of this library's long run
  * @param oursCertificate relative suboptimality that this library's long run claims, null if none
- * @param oursSeconds wall time of this library's long run
+ * @param oursSeconds wall time of this library's long run, in seconds
  * @since 0.1.0
  */
 public record Reference(

@@ -3,7 +3,7 @@ package org.sparkoptimizer.pilot;
 /**
  * What a whole fit took.
  *
- * @param seconds wall time
+ * @param seconds wall time in seconds
  * @param jobs Spark jobs
  * @param bytes bytes that tasks sent to the driver or read from each other
  * @since 0.1.0

@@ -26,7 +26,7 @@ public record Measurement(
     fits = List.copyOf(fits);
   }
 
-  /** Median wall time. */
+  /** Median wall time, in seconds. */
   public double medianSeconds() {
     return median(fits.stream().mapToDouble(FitCost::seconds));
   }
@@ -37,7 +37,7 @@ public record Measurement(
     return with(fits.subList(first, fits.size()));
   }
 
-  /** Wall time of the shortest fit. */
+  /** Wall time of the shortest fit, in seconds. */
   double shortestSeconds() {
     return StatUtils.min(fits.stream().mapToDouble(FitCost::seconds).toArray());
   }

@@ -8,8 +8,8 @@ import java.util.List;
  *
  * @param advice the decision
  * @param reasons why
- * @param savingPerMonth money a month that the change is expected to save, from what is certain to
- *     what is possible
+ * @param savingPerMonth money a month, in the currency of {@link Pricing}, that the change is
+ *     expected to save, from what is certain to what is possible
  * @since 0.1.0
  */
 public record Recommendation(Advice advice, List<Reason> reasons, Interval savingPerMonth) {

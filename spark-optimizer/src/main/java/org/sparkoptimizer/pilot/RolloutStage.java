@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param fraction share of the rows
  * @param rows rows trained on
  * @param cost what the fit took
- * @param money its price
+ * @param money its price, in the currency of {@link Pricing}
  * @param passes passes over the rows
  * @param expected seconds that were expected; a fit from zero was reckoned with
  * @param accuracies metrics on the held-out rows, beside the incumbent's
