@@ -46,7 +46,9 @@ final class Expected {
               "checkpoints left by the accident: \\w[^\\n]+\\n",
               "resumed: stages [123] to \\d+",
               "same bits as undisturbed: true",
-              "checkpoints left by the fit that ended: none"));
+              "checkpoints left by the fit that ended: none"),
+          "how-to.md",
+          List.of("converged: true after \\d+\\.\\d passes", "features kept: \\d+ of 20"));
 
   private Expected() {}
 

@@ -8,18 +8,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A notebook as it stands in its file.
+ * A notebook as it stands in its file, or a page with Scala in it.
  *
  * @param file name of the file
- * @param json its text
+ * @param text its text, of a notebook JSON
  * @param paragraphs the texts of its paragraphs, each with the name of its interpreter
  */
-record Notebook(String file, String json, List<String> paragraphs) {
+record Notebook(String file, String text, List<String> paragraphs) {
   private static final String SPARK = "%spark\n";
+  private static final Pattern SCALA = Pattern.compile("(?ms)^```scala\n(.*?)\n```$");
 
   /** All notebooks of a folder, by name. */
   static List<Notebook> in(Path folder) {
@@ -29,6 +31,18 @@ record Notebook(String file, String json, List<String> paragraphs) {
           .sorted()
           .map(Notebook::read)
           .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The Scala of a page in Markdown, a paragraph a block. */
+  static Notebook ofPage(Path page) {
+    try {
+      String text = Files.readString(page);
+      List<String> paragraphs =
+          SCALA.matcher(text).results().map(block -> SPARK + block.group(1)).toList();
+      return new Notebook(page.getFileName().toString(), text, paragraphs);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -13,6 +13,11 @@ final class Place {
     return path("notebooks");
   }
 
+  /** The page of tasks, which has Scala too. */
+  static Path howTo() {
+    return path("how-to");
+  }
+
   /** Zeppelin's jars and interpreters. */
   static Path zeppelinHome() {
     return path("zeppelin.module").resolve("target/home");

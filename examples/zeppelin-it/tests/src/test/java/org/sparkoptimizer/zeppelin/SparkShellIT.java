@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The Scala paragraphs of every notebook, each notebook a script of its own, in one spark-shell on
- * Spark 3.5.
+ * The Scala paragraphs of every notebook and of docs/how-to.md, each file a script of its own, in
+ * one spark-shell on Spark 3.5.
  */
 class SparkShellIT {
   private static final Duration MOST = Duration.ofMinutes(8);
@@ -37,7 +37,9 @@ class SparkShellIT {
   }
 
   static List<Notebook> notebooks() {
-    return Notebook.in(Place.notebooks());
+    List<Notebook> notebooks = new ArrayList<>(Notebook.in(Place.notebooks()));
+    notebooks.add(Notebook.ofPage(Place.howTo()));
+    return notebooks;
   }
 
   @Test
@@ -75,7 +77,7 @@ class SparkShellIT {
             Place.libraryJar().toString(),
             "spark-shell"));
     for (Notebook notebook : notebooks()) {
-      Path script = folder.resolve(notebook.file().replace(".zpln", ".scala"));
+      Path script = folder.resolve(notebook.file() + ".scala");
       // What throws ends the script, so that its last line is not printed.
       Files.writeString(script, print(begin(notebook)) + notebook.script() + print(end(notebook)));
       arguments.addAll(List.of("-i", script.toString()));

@@ -117,7 +117,7 @@ final class ZeppelinServer implements AutoCloseable {
 
   /** Imports a notebook, runs all its paragraphs and returns them with their results. */
   JsonNode run(Notebook notebook) throws IOException, InterruptedException {
-    String id = call("POST", "notebook/import", notebook.json()).textValue();
+    String id = call("POST", "notebook/import", notebook.text()).textValue();
     call("POST", "notebook/job/" + id + "?blocking=true", "");
     return call("GET", "notebook/" + id, "").get("paragraphs");
   }
