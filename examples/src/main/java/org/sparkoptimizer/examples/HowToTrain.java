@@ -46,7 +46,7 @@ final class HowToTrain {
     // tag::cross-validation
     LogisticRegression lasso = new LogisticRegression();
     lasso.setFeaturesCol("scaled").setElasticNetParam(1);
-    double[] penalties = {0.1, 0.01, 1e-3, 1e-4};
+    double[] penalties = {0.1, 0.01, 1e-3};
     ParamMap[] grid = new ParamGridBuilder().addGrid(lasso.regParam(), penalties).build();
     CrossValidator validator =
         new CrossValidator()

@@ -26,7 +26,11 @@ public record ComparisonOptions(
     int referenceMaxIter,
     Duration budget) {
 
-  /** Sorts the targets, the easiest first, and checks the values. */
+  /**
+   * Sorts the targets, the easiest first, and checks the values.
+   *
+   * @throws IllegalArgumentException naming the value that is out of its range
+   */
   public ComparisonOptions {
     settings = settings.stream().distinct().toList();
     targets = targets.stream().distinct().sorted(Comparator.reverseOrder()).toList();
