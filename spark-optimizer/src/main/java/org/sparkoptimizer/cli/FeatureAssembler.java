@@ -19,7 +19,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
 import org.sparkoptimizer.data.InvalidDataException;
-import scala.Option;
+import org.sparkoptimizer.ml.FeatureNames;
 
 /** Makes the vector of features out of numeric columns, and keeps their names with it. */
 final class FeatureAssembler {
@@ -47,15 +47,7 @@ final class FeatureAssembler {
 
   /** Names of the numeric columns that a vector of features was made of; empty if it was not. */
   static List<String> namesIn(Dataset<Row> rows, String featuresCol) {
-    Option<Attribute[]> attributes =
-        AttributeGroup.fromStructField(rows.schema().apply(featuresCol)).attributes();
-    if (attributes.isEmpty() || attributes.get().length == 0) {
-      return List.of();
-    }
-    List<Attribute> all = Arrays.asList(attributes.get());
-    return all.stream().allMatch(attribute -> attribute.name().isDefined())
-        ? all.stream().map(attribute -> attribute.name().get()).toList()
-        : List.of();
+    return FeatureNames.of(rows.schema().apply(featuresCol)).all();
   }
 
   /** Adds to each feature that a message numbers the name of its column. */

@@ -18,6 +18,7 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.param.StringArrayParam;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -51,14 +52,18 @@ final class ParamOptions {
         }
       }
     }
-    params.forEach(
-        (name, param) ->
-            spec.addOption(
-                OptionSpec.builder(optionName(name))
-                    .type(String.class)
-                    .paramLabel(label(param))
-                    .description(descriptions.get(name).replace("%", "%%"))
-                    .build()));
+    params.forEach((name, param) -> spec.addOption(option(param, descriptions.get(name))));
+  }
+
+  /** An option that takes several values may be given several times, or with commas. */
+  private static OptionSpec option(Param<?> param, String description) {
+    OptionSpec.Builder option =
+        OptionSpec.builder(optionName(param.name()))
+            .paramLabel(label(param))
+            .description(description.replace("%", "%%"));
+    return param instanceof StringArrayParam
+        ? option.type(String[].class).splitRegex(",").build()
+        : option.type(String.class).build();
   }
 
   /** What a parameter means and, where it is a plain value, its default. */
@@ -95,10 +100,11 @@ final class ParamOptions {
     }
   }
 
-  private static <T> void set(Params estimator, Param<T> param, String option, String text) {
+  private static <T> void set(Params estimator, Param<T> param, String option, Object given) {
+    String text = given instanceof String[] several ? String.join(",", several) : given.toString();
     T value;
     try {
-      value = parse(param, text);
+      value = parse(param, given);
     } catch (NumberFormatException e) {
       throw new UsageException(
           String.format("%s is set to '%s' but must be %s", option, text, label(param)));
@@ -112,8 +118,8 @@ final class ParamOptions {
   }
 
   @SuppressWarnings("unchecked") // the value has the type of its Param
-  private static <T> T parse(Param<T> param, String text) {
-    return (T) value(param, text);
+  private static <T> T parse(Param<T> param, Object given) {
+    return (T) (given instanceof String text ? value(param, text) : given);
   }
 
   private static Object value(Param<?> param, String text) {
@@ -188,6 +194,8 @@ final class ParamOptions {
       return JSON.booleanNode(flag);
     } else if (value instanceof double[] numbers) {
       return JSON.textNode(Arrays.toString(numbers));
+    } else if (value instanceof String[] names) {
+      return JSON.textNode(Arrays.toString(names));
     }
     return JSON.textNode(String.valueOf(value));
   }

@@ -61,13 +61,22 @@ public record Bounds(
     return upperIntercepts.map(bounds -> bounds[margin]).orElse(Double.POSITIVE_INFINITY);
   }
 
-  /** The same with coefficients, so many entries, that must also be at least 0. */
-  Bounds nonnegative(int entries) {
-    double[] bounds = new double[entries];
-    for (int e = 0; e < entries; e++) {
-      bounds[e] = Math.max(0.0, lower(e));
+  /** The same with coefficients that must also be at least as large as given. */
+  Bounds atLeast(double[] values) {
+    double[] bounds = new double[values.length];
+    for (int e = 0; e < bounds.length; e++) {
+      bounds[e] = Math.max(values[e], lower(e));
     }
     return new Bounds(Optional.of(bounds), upper, lowerIntercepts, upperIntercepts);
+  }
+
+  /** The same with coefficients that must also be at most as large as given. */
+  Bounds atMost(double[] values) {
+    double[] bounds = new double[values.length];
+    for (int e = 0; e < bounds.length; e++) {
+      bounds[e] = Math.min(values[e], upper(e));
+    }
+    return new Bounds(lower, Optional.of(bounds), lowerIntercepts, upperIntercepts);
   }
 
   /**
@@ -77,11 +86,7 @@ public record Bounds(
    * @throws IllegalArgumentException naming the parameter, the feature and both values
    */
   void check(int features, int margins, boolean intercept) {
-    String bounded = margins == 1 ? "features" : "coefficients";
-    checkLength("lowerBoundsOnCoefficients", lower, features * margins, bounded);
-    checkLength("upperBoundsOnCoefficients", upper, features * margins, bounded);
-    checkLength("lowerBoundsOnIntercepts", lowerIntercepts, margins, "intercepts");
-    checkLength("upperBoundsOnIntercepts", upperIntercepts, margins, "intercepts");
+    checkLengths(features, margins);
     for (int e = 0; e < features * margins; e++) {
       if (!(lower(e) <= upper(e))) {
         String where = " at feature " + e / margins + ofClass(e, margins);
@@ -98,6 +103,15 @@ public record Bounds(
       throw new IllegalArgumentException(
           "bounds on intercepts are set but fitIntercept is false; unset one of them");
     }
+  }
+
+  /** Checks that there is a bound for each coefficient and intercept, where there are any. */
+  void checkLengths(int features, int margins) {
+    String bounded = margins == 1 ? "features" : "coefficients";
+    checkLength("lowerBoundsOnCoefficients", lower, features * margins, bounded);
+    checkLength("upperBoundsOnCoefficients", upper, features * margins, bounded);
+    checkLength("lowerBoundsOnIntercepts", lowerIntercepts, margins, "intercepts");
+    checkLength("upperBoundsOnIntercepts", upperIntercepts, margins, "intercepts");
   }
 
   private static String ofClass(int entry, int margins) {

@@ -6,7 +6,6 @@ import org.apache.spark.ml.param.DoubleArrayParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Dataset;
 import org.sparkoptimizer.solver.StageListener;
 
@@ -21,13 +20,7 @@ import org.sparkoptimizer.solver.StageListener;
  * @param <T> the estimator
  * @since 0.1.0
  */
-public interface DasvrdaParams<T> extends Params {
-
-  /** The parameter objects of this estimator. */
-  SolverParams solverParams();
-
-  /** The estimator itself, for chained setters. */
-  T self();
+public interface DasvrdaParams<T> extends NamedFeatureParams<T> {
 
   /**
    * Packs the rows and returns the plan that a fit would follow, without fitting.

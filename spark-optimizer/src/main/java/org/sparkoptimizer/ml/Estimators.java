@@ -112,20 +112,39 @@ public final class Estimators {
     LOG.warn("{}: {}", uid, message);
   }
 
-  /** Joins the penalty's weights with the estimator's penaltyFactors, nonnegative and bounds. */
+  /**
+   * Joins the penalty's weights and bounds with what the estimator says of features: factors on
+   * their penalty, signs of their coefficients.
+   *
+   * @param margins K
+   * @throws IllegalArgumentException if it says what contradicts the bounds or the rows
+   */
   public static Penalty penalty(
       DasvrdaParams<?> params,
       double l1,
       double l2,
       boolean standardization,
       Bounds bounds,
-      int entries) {
+      TrainingData data,
+      int margins) {
+    bounds.checkLengths(data.features(), margins);
+    NamedFeatures named = new NamedFeatures(params, data);
+    Bounds monotone = named.monotoneWithin(bounds, margins);
     return new Penalty(
         l1,
         l2,
         standardization,
-        params.getPenaltyFactors(),
-        params.getNonnegative() ? bounds.nonnegative(entries) : bounds);
+        named.penaltyFactors(),
+        params.getNonnegative()
+            ? monotone.atLeast(new double[data.features() * margins])
+            : monotone);
+  }
+
+  /** Whether coefficients must have a sign. */
+  public static boolean hasSigns(DasvrdaParams<?> params) {
+    return params.getNonnegative()
+        || !params.getMonotoneIncreasing().isEmpty()
+        || !params.getMonotoneDecreasing().isEmpty();
   }
 
   /**

@@ -11,6 +11,7 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.ml.param.StringArrayParam;
 import org.apache.spark.ml.param.shared.HasMaxIter;
 import scala.Function1;
 import scala.runtime.AbstractFunction1;
@@ -55,7 +56,10 @@ public final class SolverParams implements Serializable {
   final Param<String> checkpointDir;
   final IntParam checkpointInterval;
   final DoubleArrayParam penaltyFactors;
+  final StringArrayParam penaltyFactorsByName;
   final BooleanParam nonnegative;
+  final StringArrayParam monotoneIncreasing;
+  final StringArrayParam monotoneDecreasing;
   final BooleanParam reuse;
 
   /** Makes the parameters of an estimator. */
@@ -113,7 +117,10 @@ public final class SolverParams implements Serializable {
     checkpointDir = checkpointDir(uid);
     checkpointInterval = checkpointInterval(uid);
     penaltyFactors = penaltyFactors(parent);
+    penaltyFactorsByName = penaltyFactorsByName(parent);
     nonnegative = new BooleanParam(uid, "nonnegative", "whether coefficients must be >= 0");
+    monotoneIncreasing = monotone(parent, "monotoneIncreasing", ">=");
+    monotoneDecreasing = monotone(parent, "monotoneDecreasing", "<=");
     reuse = reuse(uid);
   }
 
@@ -149,6 +156,24 @@ public final class SolverParams implements Serializable {
         new NonNegativeFactors());
   }
 
+  private static StringArrayParam penaltyFactorsByName(DasvrdaParams<?> parent) {
+    return new StringArrayParam(
+        parent,
+        "penaltyFactorsByName",
+        "factor (>= 0) on the penalty of features by their names, as age=0; city_*=2 is for all"
+            + " names that begin with city_; other features have 1",
+        new NamedFactor.AllParse());
+  }
+
+  private static StringArrayParam monotone(DasvrdaParams<?> parent, String name, String sign) {
+    return new StringArrayParam(
+        parent,
+        name,
+        "names of features whose coefficients must be "
+            + sign
+            + " 0; city_* is for all names that begin with city_");
+  }
+
   private static Param<String> choice(String uid, String name, String doc, List<String> values) {
     Function1<String, Object> valid = ParamValidators.inArray(values);
     return new Param<>(uid, name, doc + ": one of " + String.join(", ", values), valid);
@@ -171,7 +196,10 @@ public final class SolverParams implements Serializable {
         checkpointDir,
         checkpointInterval,
         penaltyFactors,
+        penaltyFactorsByName,
         nonnegative,
+        monotoneIncreasing,
+        monotoneDecreasing,
         reuse);
   }
 

@@ -81,6 +81,11 @@ public final class TrainingData implements AutoCloseable {
     return moments.features();
   }
 
+  /** Names of the features, where their column has any. */
+  FeatureNames featureNames() {
+    return FeatureNames.of(source.dataset().schema().apply(source.columns().features()));
+  }
+
   /** Where the fit runs; never {@link Execution#AUTO}. */
   public Execution execution() {
     return place.execution();

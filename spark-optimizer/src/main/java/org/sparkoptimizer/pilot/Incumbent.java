@@ -1,6 +1,5 @@
 package org.sparkoptimizer.pilot;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -34,6 +33,15 @@ public final class Incumbent {
 
   /** Parameters whose meaning is the method's own. */
   private static final Set<String> OF_METHOD = Set.of("tol", "maxIter", "solver");
+
+  /** Parameters that MLlib does not have, besides bounds, and that change the problem. */
+  private static final Set<String> NOT_TAKEN =
+      Set.of(
+          "penaltyFactors",
+          "penaltyFactorsByName",
+          "nonnegative",
+          "monotoneIncreasing",
+          "monotoneDecreasing");
 
   private final Problem problem;
   private final Contender mllib;
@@ -185,9 +193,7 @@ public final class Incumbent {
   /** Refuses what MLlib's side would not have, or the evaluator does not know. */
   private static <P extends Params> P refuse(P params) {
     for (Param<?> param : params.params()) {
-      boolean taken =
-          !param.name().contains("BoundsOn")
-              && !List.of("penaltyFactors", "nonnegative").contains(param.name());
+      boolean taken = !param.name().contains("BoundsOn") && !NOT_TAKEN.contains(param.name());
       if (!taken && params.isSet(param)) {
         throw new IllegalArgumentException(
             String.format("%s is set but a pilot does not take it", param.name()));

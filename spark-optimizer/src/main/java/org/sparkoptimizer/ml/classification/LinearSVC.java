@@ -185,7 +185,7 @@ public class LinearSVC extends org.apache.spark.ml.classification.LinearSVC
               : new SmoothedHingeLoss(getSmoothing());
       Penalty penalty =
           Estimators.penalty(
-              this, 0, getRegParam(), getStandardization(), Bounds.NONE, data.features());
+              this, 0, getRegParam(), getStandardization(), Bounds.NONE, data, 1);
       double constant = hinge.bestConstant(data.moments().labelMean());
       LinearModel.Fit fit =
           new LinearModel(hinge, getFitIntercept(), penalty).fit(data, settings, start(), constant);

@@ -146,7 +146,7 @@ public class LogisticRegression extends org.apache.spark.ml.classification.Logis
         TrainingData.prepare(dataset, columns(), settings.placement(), getReuse())) {
       Family family = family(dataset, data);
       checkThresholds(Math.max(2, family.classes()));
-      Penalty penalty = penalty(data.features(), family.margins());
+      Penalty penalty = penalty(data, family.margins());
       double[] weights = data.classWeights(Math.max(2, family.classes()));
       OptionalInt only = onlyClass(weights);
       if (only.isPresent() && getFitIntercept() && !hasBounds()) {
@@ -159,7 +159,7 @@ public class LogisticRegression extends org.apache.spark.ml.classification.Logis
       LogisticRegressionModel result =
           model(
               dataset,
-              identified(family, fit.coefficients()),
+              identified(family, penalty, fit.coefficients()),
               family.multinomial() ? family : new Family(2, false),
               fit.summary().objectives());
       fit.summary().attachTo(result.summary());
@@ -176,7 +176,7 @@ public class LogisticRegression extends org.apache.spark.ml.classification.Logis
         data -> {
           Family family = family(rows, data);
           double[] weights = data.classWeights(Math.max(2, family.classes()));
-          Penalty penalty = penalty(data.features(), family.margins());
+          Penalty penalty = penalty(data, family.margins());
           return new LinearModel(family.loss(), getFitIntercept(), penalty)
               .largestL1(data, family.intercepts(weights));
         });
@@ -206,11 +206,12 @@ public class LogisticRegression extends org.apache.spark.ml.classification.Logis
    * The softmax does not change by a common addend of all classes; where neither penalty nor bounds
    * settle it, coefficients are centred, as MLlib's are.
    */
-  private LinearModel.Coefficients identified(Family family, LinearModel.Coefficients found) {
+  private LinearModel.Coefficients identified(
+      Family family, Penalty penalty, LinearModel.Coefficients found) {
     if (!family.multinomial()) {
       return found;
     }
-    double[] factors = getPenaltyFactors().orElse(null);
+    double[] factors = penalty.factors().orElse(null);
     IntPredicate free =
         feature ->
             !boundsCoefficients()
@@ -228,14 +229,15 @@ public class LogisticRegression extends org.apache.spark.ml.classification.Logis
   private boolean boundsCoefficients() {
     return isSet(lowerBoundsOnCoefficients())
         || isSet(upperBoundsOnCoefficients())
-        || getNonnegative();
+        || Estimators.hasSigns(this);
   }
 
   private boolean boundsIntercepts() {
     return isSet(lowerBoundsOnIntercepts()) || isSet(upperBoundsOnIntercepts());
   }
 
-  private Penalty penalty(int features, int margins) {
+  private Penalty penalty(TrainingData data, int margins) {
+    int features = data.features();
     return Estimators.penalty(
         this,
         getRegParam() * getElasticNetParam(),
@@ -246,7 +248,8 @@ public class LogisticRegression extends org.apache.spark.ml.classification.Logis
             coefficientBounds(upperBoundsOnCoefficients(), features, margins),
             interceptBounds(lowerBoundsOnIntercepts(), margins),
             interceptBounds(upperBoundsOnIntercepts(), margins)),
-        features * margins);
+        data,
+        margins);
   }
 
   private Optional<double[]> coefficientBounds(Param<Matrix> param, int features, int margins) {

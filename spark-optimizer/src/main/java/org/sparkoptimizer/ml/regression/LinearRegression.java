@@ -285,11 +285,12 @@ public class LinearRegression extends org.apache.spark.ml.regression.LinearRegre
         getRegParam() * (1 - getElasticNetParam()) / labelScale,
         getStandardization(),
         new Bounds(bounds(lowerBounds), bounds(upperBounds), Optional.empty(), Optional.empty()),
-        data.features());
+        data,
+        1);
   }
 
   private boolean hasBounds() {
-    return isSet(lowerBounds) || isSet(upperBounds) || getNonnegative();
+    return isSet(lowerBounds) || isSet(upperBounds) || Estimators.hasSigns(this);
   }
 
   private Optional<double[]> bounds(Param<Vector> param) {
