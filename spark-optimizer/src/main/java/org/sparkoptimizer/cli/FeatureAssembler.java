@@ -115,29 +115,25 @@ final class FeatureAssembler {
       requireAll(trainedOn, rows, "the model was trained on", InvalidDataException::new);
       names = trainedOn;
     } else {
-      names = Arrays.stream(rows.columns()).filter(name -> !isLabelOrWeight(name)).toList();
+      names = Arrays.stream(rows.columns()).filter(name -> columns.role(name) == null).toList();
     }
     if (names.isEmpty()) {
       throw new UsageException(
-          "the input has no columns besides label and weight; name the features with"
+          "the input has no columns besides label, weight and offset; name the features with"
               + " --feature-cols");
     }
     names.forEach(name -> requireNumeric(rows, name));
     return names;
   }
 
-  private boolean isLabelOrWeight(String name) {
-    return name.equals(columns.label()) || name.equals(columns.weight());
-  }
-
   private void checkChosen() {
     Set<String> seen = new HashSet<>();
     for (String name : chosen) {
-      if (isLabelOrWeight(name)) {
+      if (columns.role(name) != null) {
         throw new UsageException(
             String.format(
                 "--feature-cols names '%s', which is the %s column; leave it out",
-                name, name.equals(columns.label()) ? "label" : "weight"));
+                name, columns.role(name)));
       }
       if (!seen.add(name)) {
         throw new UsageException(String.format("--feature-cols names '%s' twice", name));

@@ -33,7 +33,7 @@ class FormatOptions {
       split = ",",
       description =
           "numeric columns that make up the features of CSV or Parquet input; by default all but"
-              + " label and weight")
+              + " label, weight and offset")
   List<String> featureColumns;
 
   /** The format, from the option or from a path's ending. */

@@ -51,6 +51,7 @@ final class HuberTask implements TrainingTask<LinearRegression> {
             parameters.getFeaturesCol(),
             parameters.getLabelCol(),
             columns().weight(),
+            columns().offset(),
             LabelDomain.REAL);
     try (TrainingData data = TrainingData.prepare(rows, columns, settings.placement())) {
       LinearModel model =

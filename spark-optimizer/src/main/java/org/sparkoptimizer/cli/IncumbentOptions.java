@@ -59,6 +59,11 @@ final class IncumbentOptions {
           String.format(
               "--incumbent '%s' was trained by task huber, which a pilot does not take", model));
     }
+    if (ModelFolder.offsetColumn(summary) != null) {
+      throw new UsageException(
+          String.format(
+              "--incumbent '%s' was trained with offsets, which a pilot does not take", model));
+    }
     return new Saved(
         loaded,
         Scoring.isClassification(loaded) ? PilotTask.LOGISTIC : PilotTask.LINEAR,

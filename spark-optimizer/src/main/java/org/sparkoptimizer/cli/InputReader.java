@@ -16,6 +16,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
 import org.sparkoptimizer.data.InvalidDataException;
+import org.sparkoptimizer.ml.DasvrdaParams;
 import org.sparkoptimizer.ml.Estimators;
 
 /** Reads the rows of a path into a DataFrame with a vector of features. */
@@ -34,24 +35,39 @@ final class InputReader {
    * @param features vector column to find or make
    * @param label label column, which need not exist where rows are only scored
    * @param weight weight column, or null
+   * @param offset offset column, or null
    * @param made columns that the model makes, by the names of their parameters
    */
-  record Columns(String features, String label, String weight, Map<String, String> made) {
+  record Columns(
+      String features, String label, String weight, String offset, Map<String, String> made) {
     private static final List<String> MADE =
         List.of("predictionCol", "probabilityCol", "rawPredictionCol");
 
     /** The columns of an estimator. */
     static <E extends PredictorParams & HasWeightCol> Columns of(E estimator) {
-      return of(estimator, Estimators.weightColumn(estimator));
+      String offset =
+          estimator instanceof DasvrdaParams<?> ours ? Estimators.offsetColumn(ours) : null;
+      return of(estimator, Estimators.weightColumn(estimator), offset);
     }
 
-    /** The columns of an estimator or a model, with this column of weights or null for none. */
-    static Columns of(PredictorParams params, String weight) {
+    /** The columns of an estimator or a model, with these of weights and offsets or null. */
+    static Columns of(PredictorParams params, String weight, String offset) {
       Map<String, String> made = new LinkedHashMap<>();
       MADE.stream()
           .filter(params::hasParam)
           .forEach(name -> made.put(name, (String) params.$(params.getParam(name))));
-      return new Columns(params.getFeaturesCol(), params.getLabelCol(), weight, made);
+      return new Columns(params.getFeaturesCol(), params.getLabelCol(), weight, offset, made);
+    }
+
+    /** What a column is besides a feature, or null if it may be one. */
+    String role(String name) {
+      if (name.equals(label)) {
+        return "label";
+      }
+      if (name.equals(weight)) {
+        return "weight";
+      }
+      return name.equals(offset) ? "offset" : null;
     }
   }
 
@@ -174,6 +190,12 @@ final class InputReader {
       throw new UsageException(
           String.format("--weight-col is '%s' but LIBSVM input has no weights", columns.weight()));
     }
+    if (columns.offset() != null) {
+      throw new UsageException(
+          String.format(
+              "the offset column is '%s' but LIBSVM input has no offsets; use CSV or Parquet",
+              columns.offset()));
+    }
     DataFrameReader reader = session.read().format("libsvm");
     if (numFeatures != null) {
       if (numFeatures < 1) {
@@ -200,21 +222,25 @@ final class InputReader {
       throw new InvalidDataException(NO_ROWS);
     }
     if (labelled || names.contains(columns.label())) {
-      requireNumeric(rows, columns.label(), "label", "--label-col");
+      requireNumeric(rows, columns.label(), "label", "set --label-col");
     }
     if (columns.weight() != null) {
-      requireNumeric(rows, columns.weight(), "weight", "--weight-col");
+      requireNumeric(rows, columns.weight(), "weight", "set --weight-col");
+    }
+    if (columns.offset() != null) {
+      String advice = labelled ? "set --offset-col" : "the model was trained with it";
+      requireNumeric(rows, columns.offset(), "offset", advice);
     }
     return new FeatureAssembler(options.featureColumns, trainedOn, columns, labelled)
         .assemble(rows);
   }
 
-  private static void requireNumeric(Dataset<Row> rows, String column, String role, String option) {
+  private static void requireNumeric(Dataset<Row> rows, String column, String role, String advice) {
     if (!Arrays.asList(rows.columns()).contains(column)) {
       throw new UsageException(
           String.format(
-              "%s column '%s' does not exist; the input has the columns %s; set %s",
-              role, column, String.join(", ", rows.columns()), option));
+              "%s column '%s' does not exist; the input has the columns %s; %s",
+              role, column, String.join(", ", rows.columns()), advice));
     }
     if (column.contains(".")) {
       throw new UsageException(
@@ -228,8 +254,8 @@ final class InputReader {
       requireRows(rows);
       throw new UsageException(
           String.format(
-              "column '%s' is of type %s but a %s must be numeric; convert it",
-              column, type.simpleString(), role));
+              "column '%s' is of type %s but %s %s must be numeric; convert it",
+              column, type.simpleString(), role.equals("offset") ? "an" : "a", role));
     }
   }
 

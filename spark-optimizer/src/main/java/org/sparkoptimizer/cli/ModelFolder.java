@@ -22,6 +22,11 @@ final class ModelFolder {
   /** Field of the summary with the names of the columns that the features were made of. */
   static final String FEATURE_NAMES = "featureNames";
 
+  /** Field of the summary with the estimator's parameters. */
+  static final String PARAMETERS = "parameters";
+
+  private static final String OFFSET = "offsetCol";
+
   private final SparkSession session;
   private final OutputFolder folder;
 
@@ -44,9 +49,13 @@ final class ModelFolder {
   void write(MLWritable model, ObjectNode summary) throws IOException {
     // Names of columns are no settings, and scoring needs them as they are.
     JsonNode names = summary.remove(FEATURE_NAMES);
+    String offset = offsetColumn(summary);
     new Redaction(session.sparkContext().getConf()).in(summary);
     if (names != null) {
       summary.set(FEATURE_NAMES, names);
+    }
+    if (offset != null) {
+      ((ObjectNode) summary.get(PARAMETERS)).put(OFFSET, offset);
     }
     folder.write(
         path -> {
@@ -73,6 +82,12 @@ final class ModelFolder {
     List<String> names = new ArrayList<>();
     summary.path(FEATURE_NAMES).forEach(name -> names.add(name.asText()));
     return names;
+  }
+
+  /** The column of offsets that a summary's model was trained with, or null for none. */
+  static String offsetColumn(JsonNode summary) {
+    String name = summary.path(PARAMETERS).path(OFFSET).asText();
+    return name.isEmpty() ? null : name;
   }
 
   /** Returns the class name that the saved model's metadata holds. */

@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
     })
 final class ReproduceCommand implements Callable<Integer> {
   private static final InputReader.Columns COLUMNS =
-      new InputReader.Columns("features", "label", null, Map.of());
+      new InputReader.Columns("features", "label", null, null, Map.of());
 
   @Option(
       names = "--data",

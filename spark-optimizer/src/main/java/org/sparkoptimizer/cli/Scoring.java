@@ -13,9 +13,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.sparkoptimizer.data.InvalidDataException;
+import org.sparkoptimizer.ml.OffsetFeature;
 
 /**
- * A saved model and the rows it scores.
+ * A saved model and the rows it scores; offsets, if it was trained with any, are a feature here.
  *
  * @param model the model
  * @param rows the rows as they were read
@@ -36,11 +37,24 @@ record Scoring(PredictionModel<Vector, ?> model, Dataset<Row> rows, Labels label
               "--num-features is set to '%d' but the model has %d features; drop the option",
               input.numFeatures, model.numFeatures()));
     }
-    InputReader.Columns columns = InputReader.Columns.of(model, weightCol);
+    String offset = ModelFolder.offsetColumn(summary);
+    InputReader.Columns columns = InputReader.Columns.of(model, weightCol, offset);
     Dataset<Row> rows =
         new InputReader(session, input.path, input, columns, trainedOn).read(model.numFeatures());
     checkFeatures(rows, model);
-    return new Scoring(model, rows, Labels.readFrom(summary));
+    Labels labels = Labels.readFrom(summary);
+    return offset == null
+        ? new Scoring(model, rows, labels)
+        : new Scoring(
+            withOffset(model),
+            OffsetFeature.appendedTo(rows, model.getFeaturesCol(), offset),
+            labels);
+  }
+
+  private static PredictionModel<Vector, ?> withOffset(PredictionModel<Vector, ?> model) {
+    return model instanceof LogisticRegressionModel logistic
+        ? OffsetFeature.in(logistic)
+        : OffsetFeature.in((LinearRegressionModel) model);
   }
 
   boolean hasLabels() {

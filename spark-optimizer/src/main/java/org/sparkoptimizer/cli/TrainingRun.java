@@ -68,7 +68,7 @@ record TrainingRun(TrainingTask<?> training, String name, CommandSpec spec) {
   void write(
       SparkSession session, TrainingTask.Outcome outcome, ObjectNode json, ModelFolder folder)
       throws IOException {
-    json.set("parameters", parameters(training.estimator()));
+    json.set(ModelFolder.PARAMETERS, parameters(training.estimator()));
     outcome.summary().ifPresent(summary -> json.set("fit", TrainingReport.of(summary)));
     json.putObject("versions")
         .put("sparkOptimizer", Versions.library())

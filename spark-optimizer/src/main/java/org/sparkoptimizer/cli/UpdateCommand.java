@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.apache.spark.ml.PredictionModel;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
@@ -95,7 +97,7 @@ final class UpdateCommand implements Callable<Integer> {
     }
     boolean logistic = Scoring.isClassification(saved);
     TrainingRun run =
-        new TrainingRun(task(logistic, saved), logistic ? "logistic" : "linear", spec);
+        new TrainingRun(task(logistic, saved, summary), logistic ? "logistic" : "linear", spec);
     ModelFolder folder =
         new ModelFolder(
             session,
@@ -114,7 +116,7 @@ final class UpdateCommand implements Callable<Integer> {
     TrainingTask.Outcome outcome = run.fit(rows, json);
     if (againstCold && outcome.summary().isPresent()) {
       double tol = run.training().estimator().getTol();
-      cold(logistic, saved, rows)
+      cold(logistic, saved, summary, rows)
           .ifPresent(cold -> say(WarmStart.of(outcome.summary().get(), cold, tol), json));
     }
     run.write(session, outcome, json, folder);
@@ -122,9 +124,14 @@ final class UpdateCommand implements Callable<Integer> {
   }
 
   /** A task with the model's parameters, and over them those that were given. */
-  private TrainingTask<?> task(boolean logistic, PredictionModel<Vector, ?> saved) {
+  private TrainingTask<?> task(
+      boolean logistic, PredictionModel<Vector, ?> saved, JsonNode summary) {
     TrainingTask<?> training = logistic ? new LogisticTask() : new LinearTask();
     Incumbent.describedAs(saved, training.estimator());
+    String offset = ModelFolder.offsetColumn(summary);
+    if (offset != null) {
+      training.estimator().setOffsetCol(offset);
+    }
     ParamOptions.apply(
         spec.commandLine().getParseResult(),
         training.estimator(),
@@ -144,7 +151,7 @@ final class UpdateCommand implements Callable<Integer> {
     return old.unionByName(read(session, newRows, training, names, features));
   }
 
-  /** Features, label and weight of the rows of a path. */
+  /** Features, label, weight and offset of the rows of a path. */
   private Dataset<Row> read(
       SparkSession session,
       String path,
@@ -159,9 +166,9 @@ final class UpdateCommand implements Callable<Integer> {
     List<Column> selected = new ArrayList<>();
     selected.add(rows.col(columns.features()));
     selected.add(rows.col(columns.label()).cast("double").as(columns.label()));
-    if (columns.weight() != null) {
-      selected.add(rows.col(columns.weight()).cast("double").as(columns.weight()));
-    }
+    Stream.of(columns.weight(), columns.offset())
+        .filter(Objects::nonNull)
+        .forEach(name -> selected.add(rows.col(name).cast("double").as(name)));
     return rows.select(selected.toArray(new Column[0]));
   }
 
@@ -181,10 +188,10 @@ final class UpdateCommand implements Callable<Integer> {
   }
 
   private Optional<DasvrdaSummary> cold(
-      boolean logistic, PredictionModel<Vector, ?> saved, Dataset<Row> rows) {
+      boolean logistic, PredictionModel<Vector, ?> saved, JsonNode summary, Dataset<Row> rows) {
     spec.commandLine().getOut().println("from zero:");
     TrainingRun run =
-        new TrainingRun(task(logistic, saved), logistic ? "logistic" : "linear", spec);
+        new TrainingRun(task(logistic, saved, summary), logistic ? "logistic" : "linear", spec);
     return run.fit(rows, ModelFolder.json()).summary();
   }
 

@@ -50,6 +50,7 @@ public final class Comparison {
           "nonnegative",
           "monotoneIncreasing",
           "monotoneDecreasing",
+          "offsetCol",
           "lowerBoundsOnCoefficients",
           "upperBoundsOnCoefficients",
           "lowerBoundsOnIntercepts",

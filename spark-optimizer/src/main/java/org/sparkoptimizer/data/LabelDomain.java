@@ -39,6 +39,14 @@ public enum LabelDomain {
 
   abstract boolean contains(double label);
 
+  /**
+   * Whether a loss of such labels depends on margin less label alone, so that what is added to the
+   * margin is as well taken from the label.
+   */
+  boolean takesOffsets() {
+    return this == REAL;
+  }
+
   String description() {
     return description;
   }

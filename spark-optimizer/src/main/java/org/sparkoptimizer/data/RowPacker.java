@@ -10,15 +10,18 @@ import org.sparkoptimizer.problem.PartialMoments;
 import org.sparkoptimizer.problem.RowChunk;
 
 /**
- * Packs the rows (features, label, weight) of one source partition. Where they are dealt out, so
- * many in a row go to each piece in turn, the first to another one in each partition. A row with a
- * defect does not stop it: the report counts all of them and keeps the first. When the rows outgrow
- * their share of the memory they are dropped, but their bytes are counted to the end, so that the
- * error can say how much is needed.
+ * Packs the rows (features, label, weight, offset) of one source partition. Where they are dealt
+ * out, so many in a row go to each piece in turn, the first to another one in each partition. A row
+ * with a defect does not stop it: the report counts all of them and keeps the first. When the rows
+ * outgrow their share of the memory they are dropped, but their bytes are counted to the end, so
+ * that the error can say how much is needed.
  */
 final class RowPacker {
   /** The sum of squared weights stays finite, without which all variances would come out as 0. */
   private static final double LARGEST_WEIGHT = 1e140;
+
+  /** The square of a margin stays finite. */
+  private static final double LARGEST_OFFSET = 1e140;
 
   /** Bytes after which a chunk is sealed, shared by the chunks that are built at a time. */
   private static final long CHUNK_BYTES = 64L << 20;
@@ -29,6 +32,7 @@ final class RowPacker {
   private static final int DEALT_ROWS = 128;
 
   private final TrainingColumns columns;
+  private final List<String> names;
   private final int partition;
   private final MemoryBudget budget;
   private final long chunkBytes;
@@ -45,6 +49,7 @@ final class RowPacker {
    */
   RowPacker(TrainingColumns columns, int partition, int pieces, MemoryBudget budget) {
     this.columns = columns;
+    this.names = columns.names();
     this.partition = partition;
     this.budget = budget;
     this.chunkBytes = Math.max(LEAST_CHUNK_BYTES, CHUNK_BYTES / pieces);
@@ -84,19 +89,15 @@ final class RowPacker {
 
   /** Adds a row and returns its defect, or null. */
   private String add(InternalRow row) {
-    if (row.isNullAt(0)) {
-      return String.format("column '%s' is null; drop or fill such rows", columns.features());
-    }
-    if (row.isNullAt(1)) {
-      return String.format("column '%s' is null; drop or fill such rows", columns.label());
-    }
-    boolean weighted = columns.weight() != null;
-    if (weighted && row.isNullAt(2)) {
-      return String.format("column '%s' is null; drop or fill such rows", columns.weight());
+    for (int c = 0; c < names.size(); c++) {
+      if (row.isNullAt(c)) {
+        return String.format("column '%s' is null; drop or fill such rows", names.get(c));
+      }
     }
     features.read(row, 0);
     double label = row.getDouble(1);
-    double weight = weighted ? row.getDouble(2) : 1.0;
+    double weight = columns.weight() == null ? 1.0 : row.getDouble(2);
+    double offset = columns.offset() == null ? 0.0 : row.getDouble(names.size() - 1);
     if (report.features < 0) {
       report.features = features.size();
       pieces.forEach(piece -> builders.add(new ChunkBuilder(features.size())));
@@ -104,6 +105,17 @@ final class RowPacker {
     if (features.size() != report.features) {
       return PackingReport.differentSizes(columns.features(), report.features, features.size());
     }
+    String defect = defect(label, weight, offset);
+    if (defect == null) {
+      defect = defectOfFeatures();
+    }
+    if (defect == null) {
+      append(label, weight, offset);
+    }
+    return defect;
+  }
+
+  private String defect(double label, double weight, double offset) {
     if (!columns.labels().contains(label)) {
       return String.format(
           "column '%s' holds %s but a label must be %s",
@@ -114,6 +126,15 @@ final class RowPacker {
           "column '%s' holds %s but a weight must be >= 0 and <= %s; rescale the weights",
           columns.weight(), weight, LARGEST_WEIGHT);
     }
+    if (!(Math.abs(offset) <= LARGEST_OFFSET)) {
+      return String.format(
+          "column '%s' holds %s but an offset must be between -%s and %s; drop or correct such rows",
+          columns.offset(), offset, LARGEST_OFFSET, LARGEST_OFFSET);
+    }
+    return null;
+  }
+
+  private String defectOfFeatures() {
     if (!features.isWellFormed()) {
       return String.format(
           "column '%s' holds a sparse vector whose indices do not ascend from 0 to below its size"
@@ -126,11 +147,10 @@ final class RowPacker {
           "column '%s' holds %s at feature %d; replace or drop it",
           columns.features(), features.value(position), features.feature(position));
     }
-    append(label, weight);
     return null;
   }
 
-  private void append(double label, double weight) {
+  private void append(double label, double weight, double offset) {
     if (weight == 0) {
       report.weightless++;
       return;
@@ -138,7 +158,11 @@ final class RowPacker {
     int piece = (int) ((partition + report.rows / DEALT_ROWS) % pieces.size());
     report.rows++;
     ChunkBuilder builder = builders.get(piece);
-    builder.add(features, label, weight);
+    if (columns.labels().takesOffsets()) {
+      builder.add(features, label - offset, weight, 0.0);
+    } else {
+      builder.add(features, label, weight, offset);
+    }
     if (builder.bytes() >= chunkBytes) {
       seal(piece);
     }

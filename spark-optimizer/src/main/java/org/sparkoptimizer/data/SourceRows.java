@@ -1,6 +1,7 @@
 package org.sparkoptimizer.data;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -10,6 +11,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructType;
 import org.sparkoptimizer.problem.PackedPartition;
 import org.sparkoptimizer.problem.RowChunk;
 
@@ -19,7 +22,7 @@ import org.sparkoptimizer.problem.RowChunk;
  * of each are dealt out to pieces in a fixed order, and the pieces of the same number are joined,
  * so equal source partitions always give equal packed partitions.
  *
- * @param rows features, label and, where there is one, weight
+ * @param rows features, label and, where there are any, weight and offset
  * @param columns names of the columns
  * @param partitions number of packed partitions
  */
@@ -41,13 +44,35 @@ record SourceRows(JavaRDD<InternalRow> rows, TrainingColumns columns, int partit
               "column '%s' has type %s but must hold vectors; make it with a VectorAssembler",
               columns.features(), type.catalogString()));
     }
+    requireOffset(dataset.schema(), columns.offset());
+    List<String> names = columns.names();
     List<Column> selected = new ArrayList<>();
     selected.add(functions.col(columns.features()));
-    selected.add(functions.col(columns.label()).cast("double"));
-    if (columns.weight() != null) {
-      selected.add(functions.col(columns.weight()).cast("double"));
+    for (String number : names.subList(1, names.size())) {
+      selected.add(functions.col(number).cast("double"));
     }
     return dataset.toDF().select(selected.toArray(new Column[0]));
+  }
+
+  /** MLlib has looked at the other columns. */
+  private static void requireOffset(StructType schema, String offset) {
+    if (offset == null) {
+      return;
+    }
+    List<String> existing = Arrays.asList(schema.fieldNames());
+    if (!existing.contains(offset)) {
+      throw new InvalidDataException(
+          String.format(
+              "offset column '%s' does not exist; the input has the columns %s",
+              offset, String.join(", ", existing)));
+    }
+    DataType type = schema.apply(offset).dataType();
+    if (!(type instanceof NumericType)) {
+      throw new InvalidDataException(
+          String.format(
+              "column '%s' is of type %s but an offset must be numeric; convert it",
+              offset, type.simpleString()));
+    }
   }
 
   /** Number of source partitions, at most the packed ones. */

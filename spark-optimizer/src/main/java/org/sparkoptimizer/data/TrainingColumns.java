@@ -1,6 +1,9 @@
 package org.sparkoptimizer.data;
 
 import java.io.Serializable;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * The columns that a fit reads.
@@ -8,8 +11,21 @@ import java.io.Serializable;
  * @param features vector column
  * @param label numeric column
  * @param weight numeric column, or null when rows are not weighted
+ * @param offset numeric column of addends of the margins, or null when there are none
  * @param labels which labels are allowed
  * @since 0.1.0
  */
-public record TrainingColumns(String features, String label, String weight, LabelDomain labels)
-    implements Serializable {}
+public record TrainingColumns(
+    String features, String label, String weight, String offset, LabelDomain labels)
+    implements Serializable {
+
+  /** Columns without an offset. */
+  public TrainingColumns(String features, String label, String weight, LabelDomain labels) {
+    this(features, label, weight, null, labels);
+  }
+
+  /** Those that there are, in the order in which rows are read. */
+  List<String> names() {
+    return Stream.of(features, label, weight, offset).filter(Objects::nonNull).toList();
+  }
+}

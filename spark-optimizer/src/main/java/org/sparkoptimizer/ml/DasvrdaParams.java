@@ -309,6 +309,28 @@ public interface DasvrdaParams<T> extends NamedFeatureParams<T> {
     return (Boolean) $(nonnegative());
   }
 
+  /** Param of the column of offsets, which are added to the rows' margins; none when not set. */
+  default Param<String> offsetCol() {
+    return solverParams().offsetCol;
+  }
+
+  /**
+   * Sets the column of offsets: a number per row that is added to its margin with the coefficient
+   * 1, as in MLlib's GeneralizedLinearRegression. The fitted model, which is MLlib's, knows nothing
+   * of them: its predictions are those at offset 0, and {@link OffsetFeature} scores with offsets,
+   * as a classifier's training summary does. The summary of a regression is that of the label less
+   * its offset.
+   */
+  default T setOffsetCol(String value) {
+    set(offsetCol(), value);
+    return self();
+  }
+
+  /** Returns the column of offsets, if set. */
+  default Optional<String> getOffsetCol() {
+    return isDefined(offsetCol()) ? Optional.of($(offsetCol())) : Optional.empty();
+  }
+
   /** Param of whether fits of the same persisted DataFrame share its packed rows; default true. */
   default BooleanParam reuse() {
     return solverParams().reuse;

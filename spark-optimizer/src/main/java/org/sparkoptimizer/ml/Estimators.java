@@ -32,6 +32,11 @@ public final class Estimators {
     return weighted ? params.getWeightCol() : null;
   }
 
+  /** Name of the column of offsets, or null if none is set; the empty name means none. */
+  public static String offsetColumn(DasvrdaParams<?> params) {
+    return params.getOffsetCol().filter(name -> !name.isEmpty()).orElse(null);
+  }
+
   /** Warns when a fit ended before its tolerance was reached. */
   public static void warnUnlessConverged(String uid, DasvrdaSummary summary, double tol) {
     if (!summary.converged()) {

@@ -61,6 +61,7 @@ public final class SolverParams implements Serializable {
   final StringArrayParam monotoneIncreasing;
   final StringArrayParam monotoneDecreasing;
   final BooleanParam reuse;
+  final Param<String> offsetCol;
 
   /** Makes the parameters of an estimator. */
   public SolverParams(DasvrdaParams<?> parent) {
@@ -100,13 +101,7 @@ public final class SolverParams implements Serializable {
             RESTART_RULES);
     execution = choice(uid, "execution", "where the fit runs", Execution.paramValues());
     metric = choice(uid, "metric", "inner product of the steps", MetricChoice.paramValues());
-    hessianRows =
-        new LongParam(
-            uid,
-            "hessianRows",
-            "rows that a Hessian is taken on (> 0), all of them if at least as many; by default"
-                + " by cost",
-            ParamValidators.gt(0));
+    hessianRows = hessianRows(uid);
     sampleRows =
         new LongParam(
             uid,
@@ -122,6 +117,21 @@ public final class SolverParams implements Serializable {
     monotoneIncreasing = monotone(parent, "monotoneIncreasing", ">=");
     monotoneDecreasing = monotone(parent, "monotoneDecreasing", "<=");
     reuse = reuse(uid);
+    offsetCol = offsetCol(uid);
+  }
+
+  private static LongParam hessianRows(String uid) {
+    return new LongParam(
+        uid,
+        "hessianRows",
+        "rows that a Hessian is taken on (> 0), all of them if at least as many; by default by"
+            + " cost",
+        ParamValidators.gt(0));
+  }
+
+  private static Param<String> offsetCol(String uid) {
+    return new Param<>(
+        uid, "offsetCol", "column of offsets, a number per row that is added to its margin");
   }
 
   private static Param<String> checkpointDir(String uid) {
@@ -200,7 +210,8 @@ public final class SolverParams implements Serializable {
         nonnegative,
         monotoneIncreasing,
         monotoneDecreasing,
-        reuse);
+        reuse,
+        offsetCol);
   }
 
   /** Those that choose the method: metric, steps, batches and restarts. */

@@ -9,7 +9,9 @@ import org.sparkoptimizer.data.InvalidDataException;
 import org.sparkoptimizer.data.RowFingerprints;
 import org.sparkoptimizer.data.TrainingColumns;
 import org.sparkoptimizer.engine.OneTask;
+import org.sparkoptimizer.loss.ScalarLoss;
 import org.sparkoptimizer.monitor.JobDescriptions;
+import org.sparkoptimizer.problem.BestConstant;
 import org.sparkoptimizer.problem.ClassWeightsTask;
 import org.sparkoptimizer.problem.PartitionedRows;
 import org.sparkoptimizer.problem.RowMoments;
@@ -113,6 +115,18 @@ public final class TrainingData implements AutoCloseable {
       positives == moments.rows() ? 0.0 : Math.max(zero, Double.MIN_NORMAL),
       positives == 0 ? 0.0 : Math.max(one, Double.MIN_NORMAL)
     };
+  }
+
+  /**
+   * The constant margin of the smallest loss besides the rows' offsets; no round without a column
+   * of them.
+   *
+   * @param withoutOffsets the best constant if there were none
+   */
+  public double bestConstant(ScalarLoss loss, double withoutOffsets) {
+    return source.columns().offset() == null
+        ? withoutOffsets
+        : BestConstant.of(rows, loss, withoutOffsets);
   }
 
   /** Number of packed partitions. */

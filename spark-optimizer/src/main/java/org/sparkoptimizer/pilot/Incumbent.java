@@ -41,7 +41,8 @@ public final class Incumbent {
           "penaltyFactorsByName",
           "nonnegative",
           "monotoneIncreasing",
-          "monotoneDecreasing");
+          "monotoneDecreasing",
+          "offsetCol");
 
   private final Problem problem;
   private final Contender mllib;

@@ -138,6 +138,8 @@ class PipelinesTest {
     estimator.setSeed(Long.MIN_VALUE + 5).setMiniBatchSize(1L << 40).setInnerSteps(9);
     estimator.setNumPartitions(3).setStepRule("theory").setRestartRule("none");
     estimator.setExecution("distributed").setPenaltyFactors(new double[] {0, 2.5});
+    estimator.setPenaltyFactorsByName("a=b=0.5", "c_*=0").setOffsetCol("exposure");
+    estimator.setMonotoneIncreasing("a", "b, c").setMonotoneDecreasing("d");
     return estimator.setNonnegative(true);
   }
 
@@ -150,6 +152,10 @@ class PipelinesTest {
     assertThat(loaded.getRestartRule()).isEqualTo("none");
     assertThat(loaded.getExecution()).isEqualTo("distributed");
     assertThat(loaded.getPenaltyFactors().orElseThrow()).containsExactly(0, 2.5);
+    assertThat(loaded.getPenaltyFactorsByName()).containsExactly("a=b=0.5", "c_*=0");
+    assertThat(loaded.getOffsetCol()).contains("exposure");
+    assertThat(loaded.getMonotoneIncreasing()).containsExactly("a", "b, c");
+    assertThat(loaded.getMonotoneDecreasing()).containsExactly("d");
     assertThat(loaded.getNonnegative()).isTrue();
   }
 

@@ -150,6 +150,7 @@ class ResumeTest {
         new Change("numPartitions was 2 and is 4", e -> e.setNumPartitions(4)),
         new Change("fitIntercept was true and is false", e -> e.setFitIntercept(false)),
         new Change("weightCol was not set and is \"weight\"", e -> e.setWeightCol("weight")),
+        new Change("offsetCol was not set and is \"weight\"", e -> e.setOffsetCol("weight")),
         new Change(
             "initialModel was not set and is ",
             e ->

@@ -39,6 +39,7 @@ class CertificateTest {
       boolean intercept,
       boolean weighted,
       boolean bounded,
+      boolean offset,
       long seed) {
 
     Data data() {
@@ -46,7 +47,8 @@ class CertificateTest {
           loss instanceof LogisticLoss
               ? Problems.classification(seed, 70, FEATURES, 0.7)
               : Problems.regression(seed, 70, FEATURES, 0.7);
-      return weighted ? data.weighted() : data;
+      Data given = offset ? data.withOffsets() : data;
+      return weighted ? given.weighted() : given;
     }
 
     int dimension() {
@@ -109,8 +111,10 @@ class CertificateTest {
         for (boolean intercept : new boolean[] {false, true}) {
           for (boolean weighted : new boolean[] {false, true}) {
             for (boolean bounded : new boolean[] {false, true}) {
+              boolean offset = weighted != bounded;
               cases.add(
-                  new Case(loss, penalty[0], penalty[1], intercept, weighted, bounded, seed++));
+                  new Case(
+                      loss, penalty[0], penalty[1], intercept, weighted, bounded, offset, seed++));
             }
           }
         }
@@ -180,7 +184,7 @@ class CertificateTest {
   void unpenalisedProblemsConvergeByTheGradientMapping() {
     for (ScalarLoss loss : List.of(new LogisticLoss(), new SquaredLoss(), new HuberLoss(0.6))) {
       for (boolean intercept : new boolean[] {false, true}) {
-        Case c = new Case(loss, 0, 0, intercept, true, false, 300);
+        Case c = new Case(loss, 0, 0, intercept, true, false, !intercept, 300);
         Solution solution =
             method(TOL).minimize(c.problem(), new double[c.dimension()], StageListener.NONE);
         DenseGlm explicit = c.explicit();

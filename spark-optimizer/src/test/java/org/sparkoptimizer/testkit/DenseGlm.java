@@ -1,5 +1,6 @@
 package org.sparkoptimizer.testkit;
 
+import java.util.Arrays;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.commons.math3.linear.LUDecomposition;
@@ -46,6 +47,7 @@ public record DenseGlm(Problems.Data data, Loss loss, boolean intercept) {
   private double[] margins(int row, double[] w) {
     int k = loss.margins();
     double[] margins = new double[k];
+    Arrays.fill(margins, data.offset(row));
     for (int j = 0; j < width(); j++) {
       for (int c = 0; c < k; c++) {
         margins[c] += entry(row, j) * w[j * k + c];
@@ -113,7 +115,7 @@ public record DenseGlm(Problems.Data data, Loss loss, boolean intercept) {
         normal.addToEntry(j, j, l2);
       }
       for (int i = 0; i < data.size(); i++) {
-        right[j] += data.weight(i) / total * entry(i, j) * data.labels()[i];
+        right[j] += data.weight(i) / total * entry(i, j) * (data.labels()[i] - data.offset(i));
       }
     }
     return new LUDecomposition(normal)

@@ -30,9 +30,16 @@ public final class Problems {
    * @param rows a_i
    * @param labels y_i
    * @param weights ω_i, or null for ones
+   * @param offsets o_i, or null for zeros
    * @param seed what it was generated from
    */
-  public record Data(double[][] rows, double[] labels, double[] weights, long seed) {
+  public record Data(
+      double[][] rows, double[] labels, double[] weights, double[] offsets, long seed) {
+
+    /** Without offsets. */
+    public Data(double[][] rows, double[] labels, double[] weights, long seed) {
+      this(rows, labels, weights, null, seed);
+    }
 
     /** Number of rows. */
     public int size() {
@@ -49,20 +56,33 @@ public final class Problems {
       return weights == null ? 1.0 : weights[row];
     }
 
+    /** o_i. */
+    public double offset(int row) {
+      return offsets == null ? 0.0 : offsets[row];
+    }
+
+    /** The same rows with normal offsets about 0.5 of deviation 1.5. */
+    public Data withOffsets() {
+      Random random = new Random(seed + 23);
+      double[] drawn = new double[size()];
+      Arrays.setAll(drawn, i -> 0.5 + 1.5 * random.nextGaussian());
+      return new Data(rows, labels, weights, drawn, seed);
+    }
+
     /** The same rows with weights in [0.2, 3). */
     public Data weighted() {
       Random random = new Random(seed + 17);
       double[] drawn = new double[size()];
       Arrays.setAll(drawn, i -> 0.2 + 2.8 * random.nextDouble());
-      return new Data(rows, labels, drawn, seed);
+      return new Data(rows, labels, drawn, offsets, seed);
     }
 
     /** The same rows, each with the given weight. */
     public Data withWeights(double... given) {
-      return new Data(rows, labels, given, seed);
+      return new Data(rows, labels, given, offsets, seed);
     }
 
-    /** Each row as often as its weight, a whole number, says; no weights. */
+    /** Each row as often as its weight, a whole number, says; no weights and offsets. */
     public Data repeated() {
       List<double[]> copies = new ArrayList<>();
       List<Double> copiedLabels = new ArrayList<>();
@@ -87,12 +107,18 @@ public final class Problems {
           result[i][j] = scale[j] > 0 ? (rows[i][j] - center[j]) / scale[j] : 0.0;
         }
       }
-      return new Data(result, labels, weights, seed);
+      return new Data(result, labels, weights, offsets, seed);
     }
 
     @Override
     public String toString() {
-      return size() + "x" + features() + (weights == null ? "" : " weighted") + " seed " + seed;
+      return size()
+          + "x"
+          + features()
+          + (weights == null ? "" : " weighted")
+          + (offsets == null ? "" : " with offsets")
+          + " seed "
+          + seed;
     }
   }
 
@@ -205,6 +231,6 @@ public final class Problems {
         block,
         Arrays.copyOfRange(data.labels(), from, to),
         data.weights() == null ? null : Arrays.copyOfRange(data.weights(), from, to),
-        null);
+        data.offsets() == null ? null : Arrays.copyOfRange(data.offsets(), from, to));
   }
 }

@@ -93,7 +93,7 @@ record Family(int classes, boolean multinomial) {
   }
 
   /**
-   * The intercepts that are best for zero coefficients.
+   * The intercepts that are best for zero coefficients of rows without offsets.
    *
    * @param weights Σω of each class
    */

@@ -170,7 +170,11 @@ public class LinearSVC extends org.apache.spark.ml.classification.LinearSVC
 
   private TrainingColumns columns() {
     return new TrainingColumns(
-        getFeaturesCol(), getLabelCol(), Estimators.weightColumn(this), LabelDomain.BINARY);
+        getFeaturesCol(),
+        getLabelCol(),
+        Estimators.weightColumn(this),
+        Estimators.offsetColumn(this),
+        LabelDomain.BINARY);
   }
 
   @Override
@@ -184,9 +188,8 @@ public class LinearSVC extends org.apache.spark.ml.classification.LinearSVC
               ? new SquaredHingeLoss()
               : new SmoothedHingeLoss(getSmoothing());
       Penalty penalty =
-          Estimators.penalty(
-              this, 0, getRegParam(), getStandardization(), Bounds.NONE, data, 1);
-      double constant = hinge.bestConstant(data.moments().labelMean());
+          Estimators.penalty(this, 0, getRegParam(), getStandardization(), Bounds.NONE, data, 1);
+      double constant = data.bestConstant(hinge, hinge.bestConstant(data.moments().labelMean()));
       LinearModel.Fit fit =
           new LinearModel(hinge, getFitIntercept(), penalty).fit(data, settings, start(), constant);
       Estimators.warnUnlessConverged(uid(), fit.summary(), getTol());

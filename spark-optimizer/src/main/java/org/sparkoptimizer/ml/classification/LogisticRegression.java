@@ -15,6 +15,7 @@ import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MetadataUtils;
 import org.apache.spark.sql.Dataset;
 import org.sparkoptimizer.data.TrainingColumns;
+import org.sparkoptimizer.loss.ScalarLoss;
 import org.sparkoptimizer.ml.Bounds;
 import org.sparkoptimizer.ml.DasvrdaParams;
 import org.sparkoptimizer.ml.Estimators;
@@ -134,7 +135,11 @@ public class LogisticRegression extends org.apache.spark.ml.classification.Logis
 
   private TrainingColumns columns() {
     return new TrainingColumns(
-        getFeaturesCol(), getLabelCol(), Estimators.weightColumn(this), Family.labels(getFamily()));
+        getFeaturesCol(),
+        getLabelCol(),
+        Estimators.weightColumn(this),
+        Estimators.offsetColumn(this),
+        Family.labels(getFamily()));
   }
 
   /** {@inheritDoc} With more than two classes, or family 'multinomial', by softmax. */
@@ -154,7 +159,7 @@ public class LogisticRegression extends org.apache.spark.ml.classification.Logis
         return constantModel(dataset, data.features(), family, only.getAsInt());
       }
       LinearModel model = new LinearModel(family.loss(), getFitIntercept(), penalty);
-      LinearModel.Fit fit = model.fit(data, settings, start(), family.intercepts(weights));
+      LinearModel.Fit fit = model.fit(data, settings, start(), intercepts(family, weights, data));
       Estimators.warnUnlessConverged(uid(), fit.summary(), getTol());
       LogisticRegressionModel result =
           model(
@@ -178,14 +183,31 @@ public class LogisticRegression extends org.apache.spark.ml.classification.Logis
           double[] weights = data.classWeights(Math.max(2, family.classes()));
           Penalty penalty = penalty(data, family.margins());
           return new LinearModel(family.loss(), getFitIntercept(), penalty)
-              .largestL1(data, family.intercepts(weights));
+              .largestL1(data, intercepts(family, weights, data));
         });
   }
 
   private Family family(Dataset<?> dataset, TrainingData data) {
     Option<Object> classes = MetadataUtils.getNumClasses(dataset.schema().apply(getLabelCol()));
     int metadataClasses = classes.isDefined() ? (Integer) classes.get() : 0;
-    return Family.of(getFamily(), getLabelCol(), metadataClasses, data);
+    Family family = Family.of(getFamily(), getLabelCol(), metadataClasses, data);
+    if (family.multinomial() && Estimators.offsetColumn(this) != null) {
+      throw new IllegalArgumentException(
+          String.format(
+              "offsetCol is set to '%s' but there are %d classes with margins of their own, and"
+                  + " the softmax does not change by what is added to all of them; unset it, or use"
+                  + " family 'binomial'",
+              Estimators.offsetColumn(this), family.classes()));
+    }
+    return family;
+  }
+
+  /** The intercepts that are best for zero coefficients. */
+  private static double[] intercepts(Family family, double[] weights, TrainingData data) {
+    double[] best = family.intercepts(weights);
+    return family.loss() instanceof ScalarLoss loss
+        ? new double[] {data.bestConstant(loss, best[0])}
+        : best;
   }
 
   private void checkThresholds(int classes) {

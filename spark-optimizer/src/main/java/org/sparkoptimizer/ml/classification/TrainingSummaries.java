@@ -16,7 +16,9 @@ import org.apache.spark.ml.param.shared.HasLabelCol;
 import org.apache.spark.ml.param.shared.HasWeightCol;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.sparkoptimizer.ml.DasvrdaParams;
 import org.sparkoptimizer.ml.Estimators;
+import org.sparkoptimizer.ml.OffsetFeature;
 import scala.Option;
 import scala.Tuple3;
 
@@ -29,13 +31,22 @@ final class TrainingSummaries {
    *
    * @param label label column
    * @param weight weight column, or a name that no column has
+   * @param offset offset column, or null for none
    */
-  record Columns(String label, String weight) {
+  record Columns(String label, String weight, String offset) {
 
     /** Those of an estimator; without weights the name that MLlib uses then. */
-    static <E extends HasLabelCol & HasWeightCol> Columns of(E estimator) {
+    static <E extends HasLabelCol & HasWeightCol & DasvrdaParams<E>> Columns of(E estimator) {
       String weight = Estimators.weightColumn(estimator);
-      return new Columns(estimator.getLabelCol(), weight == null ? "weightCol" : weight);
+      return new Columns(
+          estimator.getLabelCol(),
+          weight == null ? "weightCol" : weight,
+          Estimators.offsetColumn(estimator));
+    }
+
+    /** The rows as they are scored, the offset being the last feature where there is one. */
+    Dataset<?> scored(Dataset<?> rows, String featuresCol) {
+      return offset == null ? rows : OffsetFeature.appendedTo(rows, featuresCol, offset);
     }
   }
 
@@ -50,22 +61,26 @@ final class TrainingSummaries {
       Dataset<?> dataset,
       Columns columns,
       double[] objectiveHistory) {
-    LogisticRegressionModel fitted = model.copy(ParamMap.empty());
+    LogisticRegressionModel copy = model.copy(ParamMap.empty());
+    LogisticRegressionModel fitted = columns.offset() == null ? copy : OffsetFeature.in(copy);
+    Dataset<?> rows = columns.scored(dataset, model.getFeaturesCol());
     model.setSummary(
         Option.apply(
             model.numClasses() <= 2
                 ? LazySummary.of(
                     BinaryLogisticRegressionTrainingSummary.class,
-                    () -> new View(fitted, dataset).binary(columns, objectiveHistory))
+                    () -> new View(fitted, rows).binary(columns, objectiveHistory))
                 : LazySummary.of(
                     LogisticRegressionTrainingSummary.class,
-                    () -> new View(fitted, dataset).multinomial(columns, objectiveHistory))));
+                    () -> new View(fitted, rows).multinomial(columns, objectiveHistory))));
   }
 
   /** Attaches a summary to a support vector machine. */
   static void attach(
       LinearSVCModel model, Dataset<?> dataset, Columns columns, double[] objectiveHistory) {
-    LinearSVCModel fitted = model.copy(ParamMap.empty());
+    LinearSVCModel copy = model.copy(ParamMap.empty());
+    LinearSVCModel fitted = columns.offset() == null ? copy : OffsetFeature.in(copy);
+    Dataset<?> rows = columns.scored(dataset, model.getFeaturesCol());
     model.setSummary(
         Option.apply(
             LazySummary.of(
@@ -74,7 +89,7 @@ final class TrainingSummaries {
                   Tuple3<ClassificationModel<Vector, LinearSVCModel>, String, String> view =
                       fitted.findSummaryModel();
                   return new LinearSVCTrainingSummaryImpl(
-                      view._1().transform(dataset),
+                      view._1().transform(rows),
                       view._2(),
                       view._3(),
                       columns.label(),

@@ -7,7 +7,9 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import org.sparkoptimizer.data.LabelDomain;
@@ -33,7 +35,9 @@ import org.sparkoptimizer.solver.StageListener;
  * MLlib's linear regression with squared error or Huber's loss, trained by DASVRDA. Parameters,
  * objective, Pipeline support and the returned {@link LinearRegressionModel} are MLlib's; {@code
  * tol} is a relative suboptimality and {@code maxIter} the limit on stages. Unlike MLlib's it takes
- * bounds, and L1 with Huber's loss too. The scale of that loss is fitted with the coefficients.
+ * bounds, L1 with Huber's loss too, whose scale is fitted with the coefficients, and offsets: with
+ * {@code offsetCol} it is the regression of the label less its offset, and so is its training
+ * summary.
  *
  * @since 0.1.0
  */
@@ -154,7 +158,11 @@ public class LinearRegression extends org.apache.spark.ml.regression.LinearRegre
 
   private TrainingColumns columns() {
     return new TrainingColumns(
-        getFeaturesCol(), getLabelCol(), Estimators.weightColumn(this), LabelDomain.REAL);
+        getFeaturesCol(),
+        getLabelCol(),
+        Estimators.weightColumn(this),
+        Estimators.offsetColumn(this),
+        LabelDomain.REAL);
   }
 
   @Override
@@ -168,7 +176,8 @@ public class LinearRegression extends org.apache.spark.ml.regression.LinearRegre
       double labelScale = labelScale(moments);
       boolean zeros = getFitIntercept() || moments.labelMean() == 0;
       if (moments.labelDeviation() == 0 && zeros && !hasBounds()) {
-        Estimators.warn(uid(), "all labels are the same, so the coefficients are zero");
+        String rest = Estimators.offsetColumn(this) == null ? "" : " less their offsets";
+        Estimators.warn(uid(), "all labels" + rest + " are the same, so the coefficients are zero");
         double[] coefficients = new double[data.features()];
         return model(
             dataset,
@@ -308,7 +317,18 @@ public class LinearRegression extends org.apache.spark.ml.regression.LinearRegre
       double[] objectiveHistory,
       Optional<double[]> inverseCurvature) {
     LinearRegressionModel model = copyValues(found, ParamMap.empty());
-    TrainingSummaries.attach(model, dataset, objectiveHistory, inverseCurvature);
+    TrainingSummaries.attach(model, lessOffset(dataset), objectiveHistory, inverseCurvature);
     return model;
+  }
+
+  /** MLlib's summary knows no offsets but judges rightly how the rest of the label is met. */
+  private Dataset<?> lessOffset(Dataset<?> dataset) {
+    String offset = Estimators.offsetColumn(this);
+    if (offset == null) {
+      return dataset;
+    }
+    Column rest =
+        functions.col(getLabelCol()).cast("double").minus(functions.col(offset).cast("double"));
+    return dataset.withColumn(getLabelCol(), rest);
   }
 }
