@@ -41,4 +41,10 @@ public interface Regularizer extends Serializable {
 
   /** Largest τ in [0, 1] for which R*(τv) is finite; R*(0) always counts as finite. */
   double conjugateScale(double[] v);
+
+  /**
+   * Returns the smallest factor on the kinks of R at 0 that holds 0 against a gradient there: the
+   * largest |g_j|/λ₁ⱼ of coordinates or groups that have a kink; 0 if none has.
+   */
+  double largestSlope(double[] gradient);
 }

@@ -30,6 +30,17 @@ public interface SeparableRegularizer extends Regularizer {
     }
   }
 
+  @Override
+  default double largestSlope(double[] gradient) {
+    double largest = 0;
+    for (int j = 0; j < gradient.length; j++) {
+      if (l1(j) > 0) {
+        largest = Math.max(largest, Math.abs(gradient[j]) / l1(j));
+      }
+    }
+    return largest;
+  }
+
   /** Returns argmin_z ½hz² − vz + t·R_j(z) for h > 0. */
   default double minimizer(int coordinate, double v, double h, double t) {
     double shrunk = Math.max(Math.abs(v) - t * l1(coordinate), 0.0);

@@ -18,6 +18,7 @@ import org.sparkoptimizer.problem.GlmFiniteSum;
 import org.sparkoptimizer.problem.RowMoments;
 import org.sparkoptimizer.regularizer.BoxConstrained;
 import org.sparkoptimizer.regularizer.ElasticNet;
+import org.sparkoptimizer.regularizer.GroupLasso;
 import org.sparkoptimizer.regularizer.Regularizer;
 import org.sparkoptimizer.solver.Suboptimality.Kind;
 import org.sparkoptimizer.testkit.DenseGlm;
@@ -31,6 +32,16 @@ class CertificateTest {
   private static final double TOL = 1e-6;
   private static final double INF = Double.POSITIVE_INFINITY;
 
+  /** Groups of the features; an intercept has one of its own. */
+  private static final int[] GROUPS = {0, 1, 0, 2, 1};
+
+  /** What the penalty has beside its weights. */
+  enum Shape {
+    PLAIN,
+    BOUNDED,
+    GROUPED
+  }
+
   /** A problem: what it is made of, and a seed. */
   record Case(
       ScalarLoss loss,
@@ -38,7 +49,7 @@ class CertificateTest {
       double l2,
       boolean intercept,
       boolean weighted,
-      boolean bounded,
+      Shape shape,
       boolean offset,
       long seed) {
 
@@ -56,12 +67,15 @@ class CertificateTest {
     }
 
     Regularizer penalty() {
+      if (shape == Shape.GROUPED) {
+        return grouped();
+      }
       double[] first = new double[dimension()];
       double[] second = new double[dimension()];
       Arrays.fill(first, 0, FEATURES, l1);
       Arrays.fill(second, 0, FEATURES, l2);
       ElasticNet net = new ElasticNet(first, second);
-      if (!bounded) {
+      if (shape == Shape.PLAIN) {
         return net;
       }
       double[] lower = new double[dimension()];
@@ -73,6 +87,18 @@ class CertificateTest {
       upper[1] = 0.1;
       upper[2] = 0.05;
       return new BoxConstrained(net, lower, upper);
+    }
+
+    private Regularizer grouped() {
+      int[] groups = Arrays.copyOf(GROUPS, dimension());
+      double[] first = {l1, l1, l1};
+      double[] second = {l2, l2, l2};
+      if (intercept) {
+        groups[FEATURES] = 3;
+        first = Arrays.copyOf(first, 4);
+        second = Arrays.copyOf(second, 4);
+      }
+      return new GroupLasso(groups, new ElasticNet(first, second));
     }
 
     ColumnScaling scaling() {
@@ -106,15 +132,18 @@ class CertificateTest {
     List<Case> cases = new ArrayList<>();
     double[][] penalties = {{0, 0.05}, {0.02, 0.03}, {0.03, 0}};
     long seed = 100;
-    for (ScalarLoss loss : List.of(new LogisticLoss(), new SquaredLoss(), new HuberLoss(0.6))) {
-      for (double[] penalty : penalties) {
-        for (boolean intercept : new boolean[] {false, true}) {
-          for (boolean weighted : new boolean[] {false, true}) {
-            for (boolean bounded : new boolean[] {false, true}) {
-              boolean offset = weighted != bounded;
-              cases.add(
-                  new Case(
-                      loss, penalty[0], penalty[1], intercept, weighted, bounded, offset, seed++));
+    for (List<Shape> shapes :
+        List.of(List.of(Shape.PLAIN, Shape.BOUNDED), List.of(Shape.GROUPED))) {
+      for (ScalarLoss loss : List.of(new LogisticLoss(), new SquaredLoss(), new HuberLoss(0.6))) {
+        for (double[] penalty : penalties) {
+          for (boolean intercept : new boolean[] {false, true}) {
+            for (boolean weighted : new boolean[] {false, true}) {
+              for (Shape shape : shapes) {
+                boolean offset = weighted == (shape == Shape.PLAIN);
+                cases.add(
+                    new Case(
+                        loss, penalty[0], penalty[1], intercept, weighted, shape, offset, seed++));
+              }
             }
           }
         }
@@ -184,7 +213,7 @@ class CertificateTest {
   void unpenalisedProblemsConvergeByTheGradientMapping() {
     for (ScalarLoss loss : List.of(new LogisticLoss(), new SquaredLoss(), new HuberLoss(0.6))) {
       for (boolean intercept : new boolean[] {false, true}) {
-        Case c = new Case(loss, 0, 0, intercept, true, false, !intercept, 300);
+        Case c = new Case(loss, 0, 0, intercept, true, Shape.PLAIN, !intercept, 300);
         Solution solution =
             method(TOL).minimize(c.problem(), new double[c.dimension()], StageListener.NONE);
         DenseGlm explicit = c.explicit();
