@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.DenseMatrix;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleArrayParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.FloatParam;
+import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
@@ -135,6 +137,10 @@ final class ParamOptions {
       return bool(text);
     } else if (param instanceof DoubleArrayParam) {
       return numbers(text);
+    } else if (param instanceof IntArrayParam) {
+      return parts(text).mapToInt(Integer::parseInt).toArray();
+    } else if (param instanceof StringArrayParam) {
+      return parts(text).toArray(String[]::new);
     } else if (isMatrix(param)) {
       double[] values = numbers(text);
       return new DenseMatrix(1, values.length, values);
@@ -157,9 +163,12 @@ final class ParamOptions {
     };
   }
 
+  private static Stream<String> parts(String text) {
+    return Arrays.stream(text.split(",")).map(String::strip);
+  }
+
   private static double[] numbers(String text) {
-    return Arrays.stream(text.split(","))
-        .map(String::strip)
+    return parts(text)
         .mapToDouble(
             number ->
                 switch (number) {
@@ -179,6 +188,10 @@ final class ParamOptions {
       return "true|false";
     } else if (param instanceof DoubleArrayParam || param.name().contains("Bounds")) {
       return "NUMBERS,WITH,COMMAS";
+    } else if (param instanceof IntArrayParam) {
+      return "INTEGERS,WITH,COMMAS";
+    } else if (param instanceof StringArrayParam) {
+      return "NAMES,WITH,COMMAS";
     }
     return "TEXT";
   }
@@ -194,6 +207,8 @@ final class ParamOptions {
       return JSON.booleanNode(flag);
     } else if (value instanceof double[] numbers) {
       return JSON.textNode(Arrays.toString(numbers));
+    } else if (value instanceof int[] integers) {
+      return JSON.textNode(Arrays.toString(integers));
     } else if (value instanceof String[] names) {
       return JSON.textNode(Arrays.toString(names));
     }

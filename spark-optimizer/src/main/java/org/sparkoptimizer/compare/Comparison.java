@@ -51,6 +51,8 @@ public final class Comparison {
           "monotoneIncreasing",
           "monotoneDecreasing",
           "offsetCol",
+          "groups",
+          "featureGroups",
           "lowerBoundsOnCoefficients",
           "upperBoundsOnCoefficients",
           "lowerBoundsOnIntercepts",

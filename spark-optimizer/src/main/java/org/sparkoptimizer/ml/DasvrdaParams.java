@@ -3,9 +3,11 @@ package org.sparkoptimizer.ml;
 import java.util.Optional;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleArrayParam;
+import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.StringArrayParam;
 import org.apache.spark.sql.Dataset;
 import org.sparkoptimizer.solver.StageListener;
 
@@ -291,6 +293,41 @@ public interface DasvrdaParams<T> extends NamedFeatureParams<T> {
   /** Returns the factor on the penalty of each feature, 0 for none, if set. */
   default Optional<double[]> getPenaltyFactors() {
     return isDefined(penaltyFactors()) ? Optional.of($(penaltyFactors())) : Optional.empty();
+  }
+
+  /** Param of the columns whose features share a norm in the penalty; none when not set. */
+  default StringArrayParam groups() {
+    return solverParams().groups;
+  }
+
+  /**
+   * Sets the columns whose features share a norm in the penalty: √|g|·‖w_g‖₂ in place of Σ|w_j|. A
+   * group has the features that are called as its column, or begin with its name and an underscore.
+   */
+  default T setGroups(String... value) {
+    set(groups(), value);
+    return self();
+  }
+
+  /** Returns the columns whose features share a norm in the penalty, if set. */
+  default Optional<String[]> getGroups() {
+    return isDefined(groups()) ? Optional.of($(groups())) : Optional.empty();
+  }
+
+  /** Param of the group number of each feature, −1 for none; no groups when not set. */
+  default IntArrayParam featureGroups() {
+    return solverParams().featureGroups;
+  }
+
+  /** Sets the group number of each feature, −1 for none, where the features have no names. */
+  default T setFeatureGroups(int... value) {
+    set(featureGroups(), value);
+    return self();
+  }
+
+  /** Returns the group number of each feature, −1 for none, if set. */
+  default Optional<int[]> getFeatureGroups() {
+    return isDefined(featureGroups()) ? Optional.of($(featureGroups())) : Optional.empty();
   }
 
   /** Param of whether coefficients must be ≥ 0; default false. */

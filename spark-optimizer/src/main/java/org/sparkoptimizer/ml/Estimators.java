@@ -73,7 +73,10 @@ public final class Estimators {
       return Planner.plan(
           settings,
           data,
-          new Planner.Size(margins.applyAsInt(data), data.features() + intercepts),
+          new Planner.Unknowns(
+              margins.applyAsInt(data),
+              data.features() + intercepts,
+              FeatureGroups.of(estimator, data.featuresColumn(), data.features())),
           warm);
     }
   }
@@ -119,7 +122,7 @@ public final class Estimators {
 
   /**
    * Joins the penalty's weights and bounds with what the estimator says of features: factors on
-   * their penalty, signs of their coefficients.
+   * their penalty, groups, signs of their coefficients.
    *
    * @param margins K
    * @throws IllegalArgumentException if it says what contradicts the bounds or the rows
@@ -140,6 +143,7 @@ public final class Estimators {
         l2,
         standardization,
         named.penaltyFactors(),
+        FeatureGroups.of(params, data.featuresColumn(), data.features()),
         params.getNonnegative()
             ? monotone.atLeast(new double[data.features() * margins])
             : monotone);

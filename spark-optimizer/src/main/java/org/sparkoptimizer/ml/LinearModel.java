@@ -11,7 +11,6 @@ import org.sparkoptimizer.problem.TwiceDifferentiableSum;
 import org.sparkoptimizer.regularizer.BoxConstrained;
 import org.sparkoptimizer.regularizer.ElasticNet;
 import org.sparkoptimizer.regularizer.Regularizer;
-import org.sparkoptimizer.regularizer.SeparableRegularizer;
 
 /**
  * A linear model: loss, intercept and penalty in MLlib's terms. The fit runs in scaled coordinates,
@@ -90,12 +89,12 @@ public record LinearModel(Loss loss, boolean intercept, Penalty penalty) {
   }
 
   /** Unknowns, intercepts included. */
-  Planner.Size size(int features) {
-    return new Planner.Size(loss.margins(), features + (intercept ? 1 : 0));
+  Planner.Unknowns unknowns(int features) {
+    return new Planner.Unknowns(loss.margins(), features + (intercept ? 1 : 0), penalty.groups());
   }
 
   private int order(int features) {
-    return size(features).order();
+    return unknowns(features).order();
   }
 
   /**
@@ -120,20 +119,16 @@ public record LinearModel(Loss loss, boolean intercept, Penalty penalty) {
    */
   public double largestL1(TrainingData data, double... startIntercepts) {
     Penalty unit =
-        new Penalty(1, 0, penalty.standardization(), penalty.factors(), penalty.bounds());
+        new Penalty(
+            1, 0, penalty.standardization(), penalty.factors(), penalty.groups(), penalty.bounds());
     LinearModel model = new LinearModel(loss, intercept, unit);
     unit.check(data.features(), loss.margins(), intercept);
     ScaledProblem scaled =
         model.scaled(data, MetricChoice.DIAGONAL, Optional.empty(), startIntercepts);
-    SeparableRegularizer penalties = (SeparableRegularizer) scaled.regularizer();
-    double largest = 0;
+    double largest;
     try (TwiceDifferentiableSum sum = scaled.over(data.takeRows())) {
       double[] slopes = sum.gradientAt(scaled.constantModel(sum)).gradient();
-      for (int j = 0; j < slopes.length; j++) {
-        if (penalties.l1(j) > 0) {
-          largest = Math.max(largest, Math.abs(slopes[j]) / penalties.l1(j));
-        }
-      }
+      largest = scaled.regularizer().largestSlope(slopes);
     }
     if (!(largest > 0)) {
       throw new InvalidDataException(
@@ -178,16 +173,17 @@ public record LinearModel(Loss loss, boolean intercept, Penalty penalty) {
 
   /**
    * Scales t_j of the solver's coordinates: σ_j where the penalty is on standardised coefficients.
-   * Where it is not, metric identity means the features as they are. For other metrics, rare
-   * features matter less, and σ_j·p_j^(−¼) converges several times faster on sparse data (p_j is
-   * the share of rows with the feature; docs/results.md); dense features get σ_j.
+   * Where it is not, metric identity means the features as they are, in which alone the norm of a
+   * group is a Euclidean one. For other metrics, rare features matter less, and σ_j·p_j^(−¼)
+   * converges several times faster on sparse data (p_j is the share of rows with the feature;
+   * docs/results.md); dense features get σ_j.
    */
   private double[] scales(RowMoments moments, MetricChoice metric) {
     double[] scales = moments.featureDeviations().clone();
     for (int j = 0; j < scales.length; j++) {
       if (!penalty.standardization() && scales[j] > 0) {
         scales[j] =
-            metric == MetricChoice.IDENTITY
+            metric == MetricChoice.IDENTITY || penalty.groups().isPresent()
                 ? 1.0
                 : scales[j] / Math.sqrt(Math.sqrt(moments.featureDensities()[j]));
       }
@@ -214,6 +210,9 @@ public record LinearModel(Loss loss, boolean intercept, Penalty penalty) {
         Arrays.fill(l1, from, from + margins, penalty.l1() * penalty.factor(j) * unit);
         Arrays.fill(l2, from, from + margins, penalty.l2() * penalty.factor(j) * unit * unit);
       }
+    }
+    if (penalty.groups().isPresent()) {
+      return penalty.groups().get().regularizer(l1, l2, margins);
     }
     ElasticNet elasticNet = new ElasticNet(l1, l2);
     return penalty.bounds().isPresent() ? bounded(elasticNet, scales) : elasticNet;

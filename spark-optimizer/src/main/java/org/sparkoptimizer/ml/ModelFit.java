@@ -50,7 +50,7 @@ record ModelFit(
     Optional<Ready> ready = Optional.empty();
     Optional<RunRecorder> recorder = Optional.empty();
     try {
-      Plan plan = Planner.plan(settings, data, model.size(data.features()), start.isPresent());
+      Plan plan = Planner.plan(settings, data, model.unknowns(data.features()), start.isPresent());
       ready =
           Optional.of(new Ready(plan, model.scaled(data, plan.metric(), start, startIntercepts)));
       Optional<FitIdentity> identity = checkpoints.map(kept -> identity(kept, data));
@@ -109,7 +109,7 @@ record ModelFit(
     return before
         .map(ready -> ready.plan().in(now.execution(), now.placeReason()))
         .orElseGet(
-            () -> Planner.plan(settings, now, model.size(now.features()), start.isPresent()));
+            () -> Planner.plan(settings, now, model.unknowns(now.features()), start.isPresent()));
   }
 
   /** The last anchor in the features' own units, or the start where there was none. */

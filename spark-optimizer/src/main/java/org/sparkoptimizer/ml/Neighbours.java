@@ -52,6 +52,7 @@ final class Neighbours {
             && a.intercept() == b.intercept()
             && first.standardization() == second.standardization()
             && same(first.factors(), second.factors())
+            && first.groups().equals(second.groups())
             && first.bounds().isPresent() == second.bounds().isPresent();
     if (!alike) {
       return Double.POSITIVE_INFINITY;

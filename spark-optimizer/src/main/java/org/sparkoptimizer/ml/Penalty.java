@@ -5,20 +5,28 @@ import java.util.Optional;
 /**
  * Penalty and bounds of a linear model in MLlib's terms: λ₁Σ f_j|w_jσ_j| + (λ₂/2)Σ f_j(w_jσ_j)²
  * with standardization, the same without σ_j otherwise; bounds are on the coefficients themselves.
+ * With groups, the norm √n·‖(f_jw_jσ_j)‖₂ of the n coefficients of a group, those of all margins,
+ * takes the place of their Σf_j|w_jσ_j|.
  *
  * @param l1 λ₁ ≥ 0
  * @param l2 λ₂ ≥ 0
  * @param standardization whether the penalty is on standardised coefficients
  * @param factors f_j, a value per feature, if given
+ * @param groups which features share a norm, if any do
  * @param bounds bounds of coefficients and intercepts
  * @since 0.1.0
  */
 public record Penalty(
-    double l1, double l2, boolean standardization, Optional<double[]> factors, Bounds bounds) {
+    double l1,
+    double l2,
+    boolean standardization,
+    Optional<double[]> factors,
+    Optional<FeatureGroups> groups,
+    Bounds bounds) {
 
-  /** An elastic net without factors and bounds. */
+  /** An elastic net without factors, groups and bounds. */
   public static Penalty elasticNet(double l1, double l2, boolean standardization) {
-    return new Penalty(l1, l2, standardization, Optional.empty(), Bounds.NONE);
+    return new Penalty(l1, l2, standardization, Optional.empty(), Optional.empty(), Bounds.NONE);
   }
 
   /** f_j. */
@@ -27,7 +35,7 @@ public record Penalty(
   }
 
   /**
-   * Checks lengths and order.
+   * Checks lengths and order, and that a group has one factor and no bounds.
    *
    * @param margins K
    * @throws IllegalArgumentException naming the parameter, the feature and both values
@@ -40,5 +48,11 @@ public record Penalty(
               factors.get().length, features));
     }
     bounds.check(features, margins, intercept);
+    groups.ifPresent(shared -> shared.check(features, this::factor));
+    if (groups.isPresent() && bounds.isPresent()) {
+      throw new IllegalArgumentException(
+          "there are groups of features and bounds, but a group's step within bounds is not known;"
+              + " give only one of them");
+    }
   }
 }

@@ -3,6 +3,7 @@ package org.sparkoptimizer.ml;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.sparkoptimizer.engine.DistributedRows;
 import org.sparkoptimizer.problem.RowMoments;
 import org.sparkoptimizer.solver.SampleStart;
@@ -60,6 +61,7 @@ final class Planner {
 
   private final SolverSettings settings;
   private final TrainingData data;
+  private final Optional<FeatureGroups> groups;
   private final int order;
   private final int margins;
   private final double rowEntries;
@@ -73,8 +75,9 @@ final class Planner {
    *
    * @param margins K, margins of a row
    * @param ofMargin unknowns of a margin, its intercept included
+   * @param groups those that share a norm in the penalty, if any do
    */
-  record Size(int margins, int ofMargin) {
+  record Unknowns(int margins, int ofMargin, Optional<FeatureGroups> groups) {
 
     /** All unknowns. */
     int order() {
@@ -82,11 +85,12 @@ final class Planner {
     }
   }
 
-  private Planner(SolverSettings settings, TrainingData data, Size size) {
+  private Planner(SolverSettings settings, TrainingData data, Unknowns unknowns) {
     this.settings = settings;
     this.data = data;
-    this.order = size.order();
-    this.margins = size.margins();
+    this.groups = unknowns.groups();
+    this.order = unknowns.order();
+    this.margins = unknowns.margins();
     RowMoments moments = data.moments();
     this.rows = moments.rows();
     this.rowEntries = Math.max(1.0, (double) moments.entries() / rows);
@@ -97,16 +101,18 @@ final class Planner {
   /**
    * Plans a fit.
    *
-   * @param size unknowns
    * @param warm whether the start is a model, of the user's or of a neighbour on a grid
    */
-  static Plan plan(SolverSettings settings, TrainingData data, Size size, boolean warm) {
+  static Plan plan(SolverSettings settings, TrainingData data, Unknowns unknowns, boolean warm) {
     if (settings.plan().isPresent()) {
       Plan plan = settings.plan().get();
-      requireDenseMatrix(plan.metric(), size.order());
+      requireDenseMatrix(plan.metric(), unknowns.order());
+      if (unknowns.groups().isPresent()) {
+        GroupConflicts.check(plan);
+      }
       return plan.in(data.execution(), data.placeReason());
     }
-    return new Planner(settings, data, size).plan(warm);
+    return new Planner(settings, data, unknowns).plan(warm);
   }
 
   private Plan plan(boolean warm) {
@@ -164,6 +170,10 @@ final class Planner {
     if (settings.isNormal()) {
       because("metric hessian: solver 'normal' is one step with the exact Hessian");
       return MetricChoice.HESSIAN;
+    }
+    if (groups.isPresent()) {
+      because("metric identity: %s share norms, whose step is known in it alone", groups.get());
+      return MetricChoice.IDENTITY;
     }
     if (settings.metric() != MetricChoice.AUTO) {
       because("metric %s: set by the user", settings.metric().paramValue());

@@ -43,6 +43,7 @@ final class SettingConflicts {
     if (metric == MetricChoice.HESSIAN || metric == MetricChoice.SECANT) {
       refuse(estimator, ofEuclidean, chosen);
     }
+    GroupConflicts.check(estimator);
     for (Param<?> rule : ofEuclidean) {
       if (estimator.isSet(rule)) {
         refuse(

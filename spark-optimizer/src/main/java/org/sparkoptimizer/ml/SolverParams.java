@@ -1,12 +1,14 @@
 package org.sparkoptimizer.ml;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleArrayParam;
+import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
@@ -57,6 +59,8 @@ public final class SolverParams implements Serializable {
   final IntParam checkpointInterval;
   final DoubleArrayParam penaltyFactors;
   final StringArrayParam penaltyFactorsByName;
+  final StringArrayParam groups;
+  final IntArrayParam featureGroups;
   final BooleanParam nonnegative;
   final StringArrayParam monotoneIncreasing;
   final StringArrayParam monotoneDecreasing;
@@ -113,6 +117,8 @@ public final class SolverParams implements Serializable {
     checkpointInterval = checkpointInterval(uid);
     penaltyFactors = penaltyFactors(parent);
     penaltyFactorsByName = penaltyFactorsByName(parent);
+    groups = groups(parent);
+    featureGroups = featureGroups(parent);
     nonnegative = new BooleanParam(uid, "nonnegative", "whether coefficients must be >= 0");
     monotoneIncreasing = monotone(parent, "monotoneIncreasing", ">=");
     monotoneDecreasing = monotone(parent, "monotoneDecreasing", "<=");
@@ -184,6 +190,24 @@ public final class SolverParams implements Serializable {
             + " 0; city_* is for all names that begin with city_");
   }
 
+  private static StringArrayParam groups(DasvrdaParams<?> parent) {
+    return new StringArrayParam(
+        parent,
+        "groups",
+        "columns whose features share a norm in the L1 share of the penalty, so that they are kept"
+            + " or dropped together: names that the features have or begin with, up to an"
+            + " underscore",
+        new Names());
+  }
+
+  private static IntArrayParam featureGroups(DasvrdaParams<?> parent) {
+    return new IntArrayParam(
+        parent,
+        "featureGroups",
+        "group number (>= 0) of each feature, or -1 for none, in place of groups by their names",
+        new GroupNumbers());
+  }
+
   private static Param<String> choice(String uid, String name, String doc, List<String> values) {
     Function1<String, Object> valid = ParamValidators.inArray(values);
     return new Param<>(uid, name, doc + ": one of " + String.join(", ", values), valid);
@@ -207,6 +231,8 @@ public final class SolverParams implements Serializable {
         checkpointInterval,
         penaltyFactors,
         penaltyFactorsByName,
+        groups,
+        featureGroups,
         nonnegative,
         monotoneIncreasing,
         monotoneDecreasing,
@@ -284,6 +310,26 @@ public final class SolverParams implements Serializable {
     @Override
     public Object apply(Object interval) {
       return (Integer) interval >= 1 || (Integer) interval == -1;
+    }
+  }
+
+  private static final class Names extends AbstractFunction1<String[], Object>
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Object apply(String[] names) {
+      return names.length > 0 && Arrays.stream(names).noneMatch(String::isBlank);
+    }
+  }
+
+  private static final class GroupNumbers extends AbstractFunction1<int[], Object>
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Object apply(int[] numbers) {
+      return Arrays.stream(numbers).allMatch(number -> number >= -1);
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructField;
 import org.sparkoptimizer.data.InvalidDataException;
 import org.sparkoptimizer.data.RowFingerprints;
 import org.sparkoptimizer.data.TrainingColumns;
@@ -85,7 +86,12 @@ public final class TrainingData implements AutoCloseable {
 
   /** Names of the features, where their column has any. */
   FeatureNames featureNames() {
-    return FeatureNames.of(source.dataset().schema().apply(source.columns().features()));
+    return FeatureNames.of(featuresColumn());
+  }
+
+  /** The column of features, with its metadata. */
+  StructField featuresColumn() {
+    return source.dataset().schema().apply(source.columns().features());
   }
 
   /** Where the fit runs; never {@link Execution#AUTO}. */

@@ -39,6 +39,8 @@ public final class Incumbent {
       Set.of(
           "penaltyFactors",
           "penaltyFactorsByName",
+          "groups",
+          "featureGroups",
           "nonnegative",
           "monotoneIncreasing",
           "monotoneDecreasing",

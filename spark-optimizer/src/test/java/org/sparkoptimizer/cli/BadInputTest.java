@@ -306,6 +306,14 @@ class BadInputTest {
         option("factors of wrong length", 2, "--penalty-factors 1", "--penalty-factors", "1", "2"),
         option(
             "negative factor", 2, "--penalty-factors 1,-1", "--penalty-factors", "'1,-1'", ">= 0"),
+        option(
+            "groups of wrong length",
+            2,
+            "--elastic-net-param 1 --feature-groups 1",
+            "--feature-groups has 1 values",
+            "2 features"),
+        option("group 'a'", 2, "--feature-groups 1,a", "--feature-groups", "'1,a'", "INTEGERS"),
+        option("unknown group", 2, "--elastic-net-param 1 --groups x,z", "'z'", "x, y"),
         option("threshold for linear", 2, "--task linear --threshold 0.3", "--threshold", "linear"),
         option(
             "threshold for huber", 2, "--task huber --huber-threshold 1 --threshold 0.3", "huber"),

@@ -138,6 +138,20 @@ class CommandsTest {
   }
 
   @Test
+  void groupsAreNamedByTheirColumns() throws IOException {
+    Path input = input("csv", Cli.rows(ROWS, 0, 1));
+    String command = "train --task logistic --reg-param 0.02 --elastic-net-param 1 --tol 1e-9";
+    Path named = folder.resolve("named");
+    Cli.done(Cli.args(command + " --groups x,y --input", input, "--output", named));
+    Cli.done(Cli.args(command + " --feature-groups 4,5 --input", input, "--output", model()));
+    LogisticRegressionModel model = LogisticRegressionModel.load(model().toString());
+    assertThat(LogisticRegressionModel.load(named.toString()).coefficients())
+        .isEqualTo(model.coefficients());
+    assertThat(Cli.summary(named).path("fit").path("plan").path("metric").asText())
+        .isEqualTo("identity");
+  }
+
+  @Test
   void scoringFindsFeaturesByNameAndLeavesRowsWithoutThemUnpredicted() throws IOException {
     Path input = Cli.write(folder.resolve("train.csv"), "label,x,y\n1,3,0\n2,5,1\n6,9,7\n5,8,2\n");
     Cli.done(Cli.args("train --task linear --input", input, "--output", model()));

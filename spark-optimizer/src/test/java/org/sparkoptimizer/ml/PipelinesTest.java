@@ -140,6 +140,7 @@ class PipelinesTest {
     estimator.setExecution("distributed").setPenaltyFactors(new double[] {0, 2.5});
     estimator.setPenaltyFactorsByName("a=b=0.5", "c_*=0").setOffsetCol("exposure");
     estimator.setMonotoneIncreasing("a", "b, c").setMonotoneDecreasing("d");
+    estimator.setGroups("colour", "a shape").setFeatureGroups(3, -1);
     return estimator.setNonnegative(true);
   }
 
@@ -156,6 +157,8 @@ class PipelinesTest {
     assertThat(loaded.getOffsetCol()).contains("exposure");
     assertThat(loaded.getMonotoneIncreasing()).containsExactly("a", "b, c");
     assertThat(loaded.getMonotoneDecreasing()).containsExactly("d");
+    assertThat(loaded.getGroups().orElseThrow()).containsExactly("colour", "a shape");
+    assertThat(loaded.getFeatureGroups().orElseThrow()).containsExactly(3, -1);
     assertThat(loaded.getNonnegative()).isTrue();
   }
 
