@@ -7,6 +7,7 @@ package org.sparkoptimizer.loss;
  *
  * @param epsilon ε > 1, the threshold in units of σ
  * @param scale σ > 0
+ * @since 0.1.0
  */
 public record ScaledHuberLoss(double epsilon, double scale) implements ScalarLoss {
 

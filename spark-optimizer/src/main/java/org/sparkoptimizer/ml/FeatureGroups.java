@@ -17,6 +17,8 @@ import scala.Option;
 /**
  * Which features share a norm in the penalty, such as the columns that one category was encoded as.
  * Two are equal if they group the same features, whatever they call the groups.
+ *
+ * @since 0.1.0
  */
 public final class FeatureGroups {
   private static final int NONE = -1;

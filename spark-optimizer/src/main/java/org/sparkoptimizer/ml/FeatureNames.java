@@ -16,6 +16,7 @@ import scala.Option;
  *
  * @param column name of the column of vectors
  * @param all the names by index; none unless every feature has one
+ * @since 0.1.0
  */
 public record FeatureNames(String column, List<String> all) {
   /** Ends what stands for all names that begin with what is before it. */

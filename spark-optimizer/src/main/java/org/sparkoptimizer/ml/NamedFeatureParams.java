@@ -10,6 +10,7 @@ import org.apache.spark.ml.param.StringArrayParam;
  * for all that begin with what is before it, unless a feature is called so.
  *
  * @param <T> the estimator
+ * @since 0.1.0
  */
 public interface NamedFeatureParams<T> extends Params {
 

@@ -5,6 +5,8 @@ import org.sparkoptimizer.loss.ScalarLoss;
 /**
  * The constant c of the smallest Σω_iφ(c + o_i) for rows with offsets o_i: where its slope, which
  * never falls, is 0. Found by Newton's steps of limited length between points of either sign.
+ *
+ * @since 0.1.0
  */
 public final class BestConstant {
   private static final int MOST_ROUNDS = 100;

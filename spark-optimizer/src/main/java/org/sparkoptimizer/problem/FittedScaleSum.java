@@ -14,6 +14,8 @@ import org.sparkoptimizer.loss.ScaledHuberLoss;
  * <p>which is convex, since it is what is left of a function convex in w and σ together. A snapshot
  * finds the scale and tells F and ∇F. Until the next one the scale stays: the sum at that scale is
  * nowhere below F and touches it at the anchor, so a stage that lowers the one lowers the other.
+ *
+ * @since 0.1.0
  */
 public final class FittedScaleSum implements TwiceDifferentiableSum {
   /**

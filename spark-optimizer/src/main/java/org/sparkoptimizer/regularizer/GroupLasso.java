@@ -6,6 +6,8 @@ import java.util.function.DoubleUnaryOperator;
  * R(w) = Σ_g λ₁_g‖w_g‖₂ + (λ₂_g/2)‖w_g‖² over groups g of coordinates, of which a step keeps or
  * drops all at once (Yuan and Lin, Journal of the Royal Statistical Society B 68 (2006), 49–67). It
  * is an elastic net of the groups' norms, so that is how all of it is computed.
+ *
+ * @since 0.1.0
  */
 public final class GroupLasso implements Regularizer {
   private static final long serialVersionUID = 1L;
