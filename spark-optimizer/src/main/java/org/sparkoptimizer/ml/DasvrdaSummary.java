@@ -93,6 +93,11 @@ public record DasvrdaSummary(
     return last().passes();
   }
 
+  /** Seconds that the stages took, without packing. */
+  public double seconds() {
+    return last().seconds();
+  }
+
   /** P of each stage; the last value is the model's own, also where the guard went back to it. */
   public double[] objectives() {
     double[] history = records.stream().mapToDouble(StageRecord::objective).toArray();

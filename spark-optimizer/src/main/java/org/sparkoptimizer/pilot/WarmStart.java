@@ -25,7 +25,8 @@ public record WarmStart(
   public static WarmStart of(DasvrdaSummary warm, DasvrdaSummary cold, double tol) {
     double lower = Math.min(warm.objective(), cold.objective());
     double near = lower + tol * Math.max(0.0, cold.records().get(0).objective() - lower);
-    return new WarmStart(passesTo(near, warm), passesTo(near, cold), seconds(warm), seconds(cold));
+    return new WarmStart(
+        passesTo(near, warm), passesTo(near, cold), warm.seconds(), cold.seconds());
   }
 
   /** Passes of the first stage that was low enough; all of them if none was. */
@@ -35,10 +36,6 @@ public record WarmStart(
         .mapToDouble(StageRecord::passes)
         .findFirst()
         .orElse(summary.passes());
-  }
-
-  private static double seconds(DasvrdaSummary summary) {
-    return summary.records().get(summary.records().size() - 1).seconds();
   }
 
   /** In words. */

@@ -4,11 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Model;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
+import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.shared.HasElasticNetParam;
+import org.apache.spark.ml.param.shared.HasRegParam;
 import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -49,6 +57,87 @@ class RegularizationPathTest {
     assertThat(nonZeros(linear.fit(ROWS).coefficients())).isZero();
     linear.setRegParam(ofLinear * 0.99);
     assertThat(nonZeros(linear.fit(ROWS).coefficients())).isPositive();
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.1, 0.3, 0.7, 1})
+  void theFirstModelHasNoCoefficientAndConverges(double share) {
+    for (String family : new String[] {"binomial", "multinomial"}) {
+      for (boolean intercept : new boolean[] {true, false}) {
+        LogisticRegression estimator = new LogisticRegression();
+        estimator.setFamily(family).setElasticNetParam(share).setFitIntercept(intercept);
+        assertBeginsAtZero(estimator);
+      }
+    }
+    LinearRegression linear = new LinearRegression();
+    linear.setElasticNetParam(share);
+    assertBeginsAtZero(linear);
+  }
+
+  private static <
+          M extends Model<M>,
+          E extends Estimator<M> & PathEstimator & HasRegParam & HasElasticNetParam>
+      void assertBeginsAtZero(E estimator) {
+    RegularizationPath.Grid two = new RegularizationPath.Grid(2, 0.5);
+    RegularizationPath<M> path = RegularizationPath.of(estimator, ROWS, two, Optional.empty());
+    assertThat(path.steps().get(0).nonZeros()).isZero();
+    assertThat(path.steps().get(1).nonZeros()).isPositive();
+    assertThat(path.steps())
+        .allSatisfy(step -> assertThat(step.summary().orElseThrow().converged()).isTrue());
+  }
+
+  @Test
+  void stepsAreHandedOverInTurnAndStartFromTheOneBefore() {
+    LogisticRegression estimator = new LogisticRegression();
+    estimator.setElasticNetParam(1);
+    List<Double> penalties = new ArrayList<>();
+    RegularizationPath<LogisticRegressionModel> path =
+        RegularizationPath.of(
+            estimator, ROWS, GRID, Optional.empty(), step -> penalties.add(step.regParam()));
+    assertThat(penalties).hasSize(8).isSortedAccordingTo(Comparator.reverseOrder());
+    RegularizationPath.Step<LogisticRegressionModel> last = path.steps().get(7);
+    LogisticRegressionModel alone =
+        estimator.copy(new ParamMap().put(estimator.regParam(), last.regParam())).fit(ROWS);
+    DasvrdaSummary cold = DasvrdaSummary.of(alone.summary()).orElseThrow();
+    assertThat(last.summary().orElseThrow().records().get(0).objective())
+        .isLessThan(cold.records().get(0).objective());
+  }
+
+  @Test
+  void aPathIsRowsForAPlot() {
+    LogisticRegression estimator = new LogisticRegression();
+    estimator.setFamily("multinomial").setElasticNetParam(1);
+    RegularizationPath<LogisticRegressionModel> path =
+        RegularizationPath.of(estimator, ROWS, GRID, Optional.empty());
+    Dataset<Row> coefficients = path.coefficients(ROWS.sparkSession());
+    long features = coefficients.select("feature").distinct().count();
+    assertThat(coefficients.count()).isEqualTo(8 * 2 * features);
+    assertThat(coefficients.filter("feature = 3").count()).as("constant").isZero();
+    LogisticRegressionModel last = path.steps().get(7).model();
+    for (Row row :
+        coefficients
+            .filter(functions.col("regParam").equalTo(last.getRegParam()))
+            .collectAsList()) {
+      assertThat(row.getDouble(3))
+          .isEqualTo(last.coefficientMatrix().apply(row.getInt(1), row.getInt(2)));
+    }
+    List<Row> summary = path.summary(ROWS.sparkSession()).collectAsList();
+    assertThat(summary).hasSize(8);
+    assertThat(summary.get(7).getLong(1)).isEqualTo(path.steps().get(7).nonZeros());
+    assertThat(summary.get(7).getDouble(2)).isLessThan(summary.get(0).getDouble(2));
+    assertThat(summary.get(7).isNullAt(6)).as("no metric").isTrue();
+  }
+
+  @Test
+  void aMetricThatIsNotANumberIsRefused() {
+    LogisticRegression estimator = new LogisticRegression();
+    Dataset<Row> missing = Frames.of(List.of(Frames.row(1, Double.NaN, 1, 1, 1, 1, 1, 1, 1)), 1);
+    RegularizationPath.HeldOut heldOut =
+        new RegularizationPath.HeldOut(
+            missing, new MulticlassClassificationEvaluator().setMetricName("logLoss"));
+    assertThatThrownBy(() -> RegularizationPath.of(estimator, ROWS, GRID, Optional.of(heldOut)))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessageContaining("metric of the held-out rows is not a number");
   }
 
   @Test
@@ -98,6 +187,11 @@ class RegularizationPathTest {
     assertThatThrownBy(() -> RegularizationPath.of(estimator, same, GRID, Optional.empty()))
         .isInstanceOf(InvalidDataException.class)
         .hasMessageContaining("no feature tells anything of the label");
+    LogisticRegression logistic = new LogisticRegression();
+    Dataset<Row> ones = ROWS.withColumn("label", functions.lit(1.0));
+    assertThatThrownBy(() -> RegularizationPath.of(logistic, ones, GRID, Optional.empty()))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessage("column 'label' holds one class only, so there is no path to follow");
     assertThatThrownBy(() -> new RegularizationPath.Grid(1, 0.1))
         .hasMessage("count is set to 1 but must be >= 2");
     assertThatThrownBy(() -> new RegularizationPath.Grid(5, 1))

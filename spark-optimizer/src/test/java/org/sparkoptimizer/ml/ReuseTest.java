@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
@@ -78,6 +79,13 @@ class ReuseTest {
     LogisticRegression estimator = new LogisticRegression();
     estimator.setRegParam(regParam).setElasticNetParam(0.5).setTol(1e-6);
     return estimator;
+  }
+
+  @Test
+  void aPathIsPackedOnceAndItsBeginningIsFoundOnTheSameRows() {
+    RegularizationPath.Grid grid = new RegularizationPath.Grid(4, 0.1);
+    RegularizationPath.of(estimator(1), rows, grid, Optional.empty());
+    assertThat(packings()).isEqualTo(1);
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MetadataUtils;
 import org.apache.spark.sql.Dataset;
+import org.sparkoptimizer.data.InvalidDataException;
 import org.sparkoptimizer.data.TrainingColumns;
 import org.sparkoptimizer.loss.ScalarLoss;
 import org.sparkoptimizer.ml.Bounds;
@@ -181,6 +182,12 @@ public class LogisticRegression extends org.apache.spark.ml.classification.Logis
         data -> {
           Family family = family(rows, data);
           double[] weights = data.classWeights(Math.max(2, family.classes()));
+          if (onlyClass(weights).isPresent() && getFitIntercept()) {
+            throw new InvalidDataException(
+                String.format(
+                    "column '%s' holds one class only, so there is no path to follow",
+                    getLabelCol()));
+          }
           Penalty penalty = penalty(data, family.margins());
           return new LinearModel(family.loss(), getFitIntercept(), penalty)
               .largestL1(data, intercepts(family, weights, data));
