@@ -72,6 +72,11 @@ record BinaryLabels(double negative, double positive) implements Labels {
   }
 
   @Override
+  public int count() {
+    return 2;
+  }
+
+  @Override
   public Dataset<Row> applyTo(Dataset<Row> rows, String labelColumn) {
     if (isIdentity()) {
       return rows;

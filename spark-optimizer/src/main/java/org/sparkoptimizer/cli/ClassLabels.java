@@ -63,6 +63,11 @@ record ClassLabels(List<Double> values) implements Labels {
     return IntStream.range(0, values.size()).allMatch(k -> values.get(k) == k);
   }
 
+  @Override
+  public int count() {
+    return values.size();
+  }
+
   /** Replaces the labels by the numbers of their classes, any other by −1, which is none. */
   @Override
   public Dataset<Row> applyTo(Dataset<Row> rows, String labelColumn) {

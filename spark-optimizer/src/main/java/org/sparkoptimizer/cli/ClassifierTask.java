@@ -1,14 +1,17 @@
 package org.sparkoptimizer.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.sparkoptimizer.ml.DasvrdaSummary;
+import org.sparkoptimizer.ml.RegularizationPath;
 import org.sparkoptimizer.ml.classification.LogisticRegression;
 
 /** Logistic regression on labels that stand for numbers of classes. */
-abstract class ClassifierTask implements TrainingTask<LogisticRegression> {
+abstract class ClassifierTask implements PathTask<LogisticRegression> {
   private final LogisticRegression estimator = new LogisticRegression();
 
   /**
@@ -36,6 +39,20 @@ abstract class ClassifierTask implements TrainingTask<LogisticRegression> {
   @Override
   public Dataset<Row> labelled(Dataset<Row> rows) {
     return labels(rows).applyTo(rows, estimator.getLabelCol());
+  }
+
+  @Override
+  public Optional<Labels> classes(Dataset<Row> rows) {
+    return Optional.of(labels(rows));
+  }
+
+  @Override
+  public RegularizationPath<?> path(
+      Dataset<Row> rows,
+      RegularizationPath.Grid grid,
+      Optional<RegularizationPath.HeldOut> heldOut,
+      Consumer<RegularizationPath.Step<?>> listener) {
+    return RegularizationPath.of(estimator, rows, grid, heldOut, listener);
   }
 
   @Override

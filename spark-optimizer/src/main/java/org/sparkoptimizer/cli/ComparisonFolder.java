@@ -93,8 +93,13 @@ final class ComparisonFolder implements CellStore, AutoCloseable {
   /** Writes text; a line that looks like a secret is redacted. */
   void writeText(String name, String text) {
     StringBuilder redacted = new StringBuilder();
-    text.lines().forEach(line -> redacted.append(redaction.of("", line)).append('\n'));
+    text.lines().forEach(line -> redacted.append(redacted(line)).append('\n'));
     write(name, redacted.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A line of text, or what stands in its place where it looks like a secret. */
+  String redacted(String line) {
+    return redaction.of("", line);
   }
 
   /** Writes a file, wholly or not at all. */

@@ -10,10 +10,8 @@ import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 import org.sparkoptimizer.data.InvalidDataException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,7 +50,11 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     Dataset<Row> predictions = scoring.model().transform(scoring.rowsWithModelLabels()).cache();
     try {
-      checkLabels(predictions, scoring);
+      LabelCheck.of(
+          predictions,
+          labelCol,
+          scoring.classes(),
+          scoring.isClassification() ? scoring.labels().description() : LabelCheck.NUMBER);
       Map<String, Double> metrics =
           scoring.isClassification()
               ? classification(predictions, (LogisticRegressionModel) scoring.model())
@@ -63,28 +65,6 @@ final class EvaluateCommand implements Callable<Integer> {
       return ExitCode.DONE;
     } finally {
       predictions.unpersist();
-    }
-  }
-
-  /** The evaluators fail on such labels, or say NaN, without a word about them. */
-  private static void checkLabels(Dataset<Row> predictions, Scoring scoring) {
-    String name = scoring.model().getLabelCol();
-    Column label = functions.col(name).cast("double");
-    Column wrong = label.isNull().or(functions.isnan(label));
-    if (scoring.model() instanceof LogisticRegressionModel logistic) {
-      int classes = Math.max(2, logistic.numClasses());
-      wrong =
-          wrong.or(label.lt(0)).or(label.geq(classes)).or(label.notEqual(functions.floor(label)));
-    }
-    for (Row row : predictions.filter(wrong).select(label).takeAsList(1)) {
-      throw new InvalidDataException(
-          String.format(
-              "column '%s' holds %s but %s; drop or correct such rows",
-              name,
-              row.get(0),
-              scoring.isClassification()
-                  ? scoring.labels().description()
-                  : "a label must be a number"));
     }
   }
 

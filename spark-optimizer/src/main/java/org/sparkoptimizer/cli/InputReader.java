@@ -1,14 +1,18 @@
 package org.sparkoptimizer.cli;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import java.util.Objects;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PredictorParams;
 import org.apache.spark.ml.param.shared.HasWeightCol;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -68,6 +72,16 @@ final class InputReader {
         return "weight";
       }
       return name.equals(offset) ? "offset" : null;
+    }
+
+    /** Features, label, weight and offset of rows, and nothing else. */
+    Dataset<Row> only(Dataset<Row> rows) {
+      List<Column> selected = new ArrayList<>();
+      selected.add(rows.col(features));
+      Stream.of(label, weight, offset)
+          .filter(Objects::nonNull)
+          .forEach(name -> selected.add(rows.col(name).cast("double").as(name)));
+      return rows.select(selected.toArray(new Column[0]));
     }
   }
 

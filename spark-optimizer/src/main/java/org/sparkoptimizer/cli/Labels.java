@@ -9,6 +9,9 @@ import org.apache.spark.sql.Row;
 /** Which labels of the input stand for the numbers of a classifier's classes. */
 interface Labels {
 
+  /** Number of classes. */
+  int count();
+
   /** Replaces the labels by numbers of classes; any other becomes none, for validation to find. */
   Dataset<Row> applyTo(Dataset<Row> rows, String labelColumn);
 

@@ -1,14 +1,17 @@
 package org.sparkoptimizer.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.sparkoptimizer.ml.DasvrdaSummary;
+import org.sparkoptimizer.ml.RegularizationPath;
 import org.sparkoptimizer.ml.regression.LinearRegression;
 
 /** Linear regression with squared error, or with Huber's loss and its scale fitted. */
-final class LinearTask implements TrainingTask<LinearRegression> {
+final class LinearTask implements PathTask<LinearRegression> {
   private static final String HUBER = "huber";
 
   private final LinearRegression estimator = new LinearRegression();
@@ -28,6 +31,15 @@ final class LinearTask implements TrainingTask<LinearRegression> {
   @Override
   public void startFrom(String modelPath) {
     estimator.setInitialModel(LinearRegressionModel.load(modelPath));
+  }
+
+  @Override
+  public RegularizationPath<?> path(
+      Dataset<Row> rows,
+      RegularizationPath.Grid grid,
+      Optional<RegularizationPath.HeldOut> heldOut,
+      Consumer<RegularizationPath.Step<?>> listener) {
+    return RegularizationPath.of(estimator, rows, grid, heldOut, listener);
   }
 
   @Override

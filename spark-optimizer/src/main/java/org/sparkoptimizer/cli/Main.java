@@ -26,8 +26,8 @@ import picocli.CommandLine.Model.OptionSpec;
       ReproduceCommand.class
     },
     synopsisSubcommandLabel =
-        "(train | update | explain | evaluate | predict | generate | compare | pilot | rollout |"
-            + " reproduce)")
+        "(train | update | explain | path | evaluate | predict | generate | compare | pilot |"
+            + " rollout | reproduce)")
 public final class Main implements Runnable {
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -52,6 +52,7 @@ public final class Main implements Runnable {
     CommandLine commandLine = new CommandLine(new Main());
     commandLine.addSubcommand("train", TrainCommand.commandLine());
     commandLine.addSubcommand("explain", ExplainCommand.commandLine());
+    commandLine.addSubcommand("path", PathCommand.commandLine());
     commandLine.addSubcommand("compare", CompareCommand.commandLine());
     commandLine.addSubcommand("pilot", PilotInput.withParameters(new PilotCommand()));
     commandLine.addSubcommand("rollout", PilotInput.withParameters(new RolloutCommand()));
@@ -73,8 +74,8 @@ public final class Main implements Runnable {
   public void run() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "a command is needed: train, update, explain, evaluate, predict, generate, compare, pilot,"
-            + " rollout or reproduce");
+        "a command is needed: train, update, explain, path, evaluate, predict, generate, compare,"
+            + " pilot, rollout or reproduce");
   }
 
   private static int wrongUsage(CommandLine.ParameterException e, String[] args) {

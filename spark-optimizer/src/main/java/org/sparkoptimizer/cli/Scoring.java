@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import org.apache.spark.ml.PredictionModel;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.linalg.Vector;
@@ -64,6 +65,13 @@ record Scoring(PredictionModel<Vector, ?> model, Dataset<Row> rows, Labels label
   /** The rows with the labels that the model knows, numbers of classes for a classifier. */
   Dataset<Row> rowsWithModelLabels() {
     return labels.applyTo(rows, model.getLabelCol());
+  }
+
+  /** How many classes the model tells apart; empty for a regression. */
+  OptionalInt classes() {
+    return model instanceof LogisticRegressionModel logistic
+        ? OptionalInt.of(Math.max(2, logistic.numClasses()))
+        : OptionalInt.empty();
   }
 
   boolean isClassification() {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Dataset;
@@ -39,11 +40,20 @@ record TrainingRun(TrainingTask<?> training, String name, CommandSpec spec) {
     return json;
   }
 
-  /** Fits; what an estimator refuses besides data is a parameter, so an option. */
+  /** Fits, and says how far it has come. */
   TrainingTask.Outcome fit(Dataset<Row> rows, ObjectNode json) {
+    return checked(
+        rows,
+        () -> {
+          listen(training.estimator(), new Progress(out(), training.estimator().getTol()));
+          return training.fit(rows, json);
+        });
+  }
+
+  /** Asks the estimator; what it refuses besides data is a parameter, so an option. */
+  <T> T checked(Dataset<Row> rows, Supplier<T> asked) {
     try {
-      listen(training.estimator(), new Progress(out(), training.estimator().getTol()));
-      return training.fit(rows, json);
+      return asked.get();
     } catch (InvalidDataException e) {
       throw new InvalidDataException(withColumnNames(e.getMessage(), rows));
     } catch (IllegalArgumentException e) {
@@ -68,16 +78,23 @@ record TrainingRun(TrainingTask<?> training, String name, CommandSpec spec) {
   void write(
       SparkSession session, TrainingTask.Outcome outcome, ObjectNode json, ModelFolder folder)
       throws IOException {
-    json.set(ModelFolder.PARAMETERS, parameters(training.estimator()));
+    json.set(ModelFolder.PARAMETERS, parameters());
     outcome.summary().ifPresent(summary -> json.set("fit", TrainingReport.of(summary)));
-    json.putObject("versions")
-        .put("sparkOptimizer", Versions.library())
-        .put("spark", session.version())
-        .put("java", System.getProperty("java.version"));
+    json.set("versions", versions(session));
     folder.write(outcome.model(), json);
   }
 
-  private static ObjectNode parameters(Params estimator) {
+  /** What was fitted with. */
+  static ObjectNode versions(SparkSession session) {
+    return ModelFolder.json()
+        .put("sparkOptimizer", Versions.library())
+        .put("spark", session.version())
+        .put("java", System.getProperty("java.version"));
+  }
+
+  /** The estimator's parameters, without those that the task decides. */
+  ObjectNode parameters() {
+    Params estimator = training.estimator();
     ObjectNode json = ModelFolder.json();
     for (Param<?> param : estimator.params()) {
       if (estimator.isDefined(param) && !OF_TASK.contains(param.name())) {

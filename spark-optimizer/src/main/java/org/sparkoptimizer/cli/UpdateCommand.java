@@ -3,16 +3,12 @@ package org.sparkoptimizer.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.apache.spark.ml.PredictionModel;
 import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -160,16 +156,9 @@ final class UpdateCommand implements Callable<Integer> {
       int features) {
     InputReader.Columns columns = training.columns();
     boolean counted = input.format(path) == FormatOptions.Format.LIBSVM;
-    Dataset<Row> rows =
+    return columns.only(
         new InputReader(session, path, input, columns, trainedOn)
-            .readLabelled(counted ? Integer.valueOf(features) : input.numFeatures);
-    List<Column> selected = new ArrayList<>();
-    selected.add(rows.col(columns.features()));
-    selected.add(rows.col(columns.label()).cast("double").as(columns.label()));
-    Stream.of(columns.weight(), columns.offset())
-        .filter(Objects::nonNull)
-        .forEach(name -> selected.add(rows.col(name).cast("double").as(name)));
-    return rows.select(selected.toArray(new Column[0]));
+            .readLabelled(counted ? Integer.valueOf(features) : input.numFeatures));
   }
 
   private void checkLabels(Dataset<Row> rows, JsonNode summary, String labelColumn) {

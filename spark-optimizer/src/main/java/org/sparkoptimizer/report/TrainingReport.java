@@ -18,9 +18,18 @@ public final class TrainingReport {
 
   /** Returns the JSON object of a fit; units are in the names. */
   public static ObjectNode of(DasvrdaSummary summary) {
+    ObjectNode result = ending(summary);
+    result.set("plan", summary.plan().toJson());
+    result.putObject("data").put("rows", summary.rows()).put("packedBytes", summary.packedBytes());
+    ArrayNode stages = result.putArray("stageRecords");
+    summary.records().forEach(record -> stages.add(stage(record)));
+    return result;
+  }
+
+  /** How a fit ended and what it cost, without plan and stages. */
+  static ObjectNode ending(DasvrdaSummary summary) {
     StageRecord last = summary.records().get(summary.records().size() - 1);
-    ObjectNode result = JSON.objectNode();
-    result
+    return JSON.objectNode()
         .put("converged", summary.converged())
         .put("reason", summary.reason().name())
         .put("reasonText", summary.reason().description())
@@ -33,12 +42,7 @@ public final class TrainingReport {
         .put("rounds", summary.rounds())
         .put("passes", summary.passes())
         .put("restarts", last.restarts())
-        .put("seconds", last.seconds());
-    result.set("plan", summary.plan().toJson());
-    result.putObject("data").put("rows", summary.rows()).put("packedBytes", summary.packedBytes());
-    ArrayNode stages = result.putArray("stageRecords");
-    summary.records().forEach(record -> stages.add(stage(record)));
-    return result;
+        .put("seconds", summary.seconds());
   }
 
   private static ObjectNode stage(StageRecord record) {

@@ -17,7 +17,7 @@ import org.sparkoptimizer.pilot.PilotOptions;
 class HelpTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"train", "evaluate", "predict", "generate", "compare"})
+  @ValueSource(strings = {"train", "path", "evaluate", "predict", "generate", "compare"})
   void aCommandExplainsItself(String command) {
     Cli.Result result = Cli.done(command, "--help");
     assertThat(result.out()).startsWith("Usage: spark-optimizer " + command);

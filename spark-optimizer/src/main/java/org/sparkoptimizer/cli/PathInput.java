@@ -1,0 +1,200 @@
+package org.sparkoptimizer.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.spark.ml.linalg.DenseVector;
+import org.apache.spark.ml.linalg.SparseVector;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.sparkoptimizer.data.InvalidDataException;
+import org.sparkoptimizer.linalg.VectorOps;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The rows of {@code path}: some to train on, and others to judge its models on. */
+final class PathInput {
+  private static final double DEFAULT_SHARE = 0.25;
+  private static final String DRAW = "__draw";
+
+  @Mixin private InputOptions input;
+
+  @Option(
+      names = "--held-out",
+      paramLabel = "SHARE",
+      description =
+          "rows to judge models on, which are not trained on, as a share of all (0.25); 0 for none")
+  private Double share;
+
+  @Option(
+      names = "--held-out-seed",
+      paramLabel = "N",
+      description = "seed of the draw of --held-out (0)")
+  private Long seed;
+
+  @Option(
+      names = "--held-out-input",
+      paramLabel = "PATH",
+      description = "rows to judge models on in place of a share of --input")
+  private String heldOutPath;
+
+  /**
+   * Rows with the labels that the estimator takes.
+   *
+   * @param training rows to train on
+   * @param heldOut rows to judge models on, if any; not cached
+   * @param classes which labels stand for classes; empty for a regression
+   */
+  record Loaded(Dataset<Row> training, Optional<Dataset<Row>> heldOut, Optional<Labels> classes) {}
+
+  String path() {
+    return input.path;
+  }
+
+  /** Checks what can be checked before anything is read. */
+  void check() {
+    if (heldOutPath != null && share != null) {
+      throw new UsageException(
+          String.format(
+              "--held-out is set to '%s' and --held-out-input to '%s'; drop one of them",
+              share, heldOutPath));
+    }
+    if (!(share() >= 0 && share() < 1)) {
+      throw new UsageException(
+          String.format("--held-out is set to '%s' but must be at least 0 and below 1", share));
+    }
+    if (seed != null && share() == 0) {
+      throw new UsageException(
+          String.format(
+              "--held-out-seed is set to '%d' but no rows are drawn to be held out; drop it",
+              seed));
+    }
+  }
+
+  /** Whether models are judged. */
+  boolean holdsOut() {
+    return heldOutPath != null || share() > 0;
+  }
+
+  private double share() {
+    if (heldOutPath != null) {
+      return 0;
+    }
+    return share == null ? DEFAULT_SHARE : share;
+  }
+
+  private long seed() {
+    return seed == null ? 0 : seed;
+  }
+
+  /** Reads the rows. */
+  Loaded load(SparkSession session, PathTask<?> task) {
+    InputReader.Columns columns = task.columns();
+    if (heldOutPath != null) {
+      InputReader.files(session, "--held-out-input", heldOutPath);
+    }
+    Dataset<Row> all =
+        columns.only(
+            new InputReader(session, input.path, input, columns).readLabelled(input.numFeatures));
+    // The files are read several times, and give the same draws as long as they do not change.
+    Dataset<Row> draws = all.withColumn(DRAW, functions.rand(seed()));
+    Dataset<Row> training =
+        share() > 0 ? draws.filter(functions.col(DRAW).geq(share())).drop(DRAW) : all;
+    Optional<Labels> classes = task.classes(training);
+    Optional<Dataset<Row>> heldOut = Optional.empty();
+    if (heldOutPath != null) {
+      heldOut = Optional.of(others(session, columns, training));
+    } else if (share() > 0) {
+      heldOut = Optional.of(draws.filter(functions.col(DRAW).lt(share())).drop(DRAW));
+    }
+    return new Loaded(
+        labelled(training, classes, columns),
+        heldOut.map(rows -> labelled(rows, classes, columns)),
+        classes);
+  }
+
+  private static Dataset<Row> labelled(
+      Dataset<Row> rows, Optional<Labels> classes, InputReader.Columns columns) {
+    return classes.map(labels -> labels.applyTo(rows, columns.label())).orElse(rows);
+  }
+
+  /** The rows of the other path, with the features of those to train on. */
+  private Dataset<Row> others(
+      SparkSession session, InputReader.Columns columns, Dataset<Row> training) {
+    List<String> names = FeatureAssembler.namesIn(training, columns.features());
+    boolean counted = input.format(heldOutPath) == FormatOptions.Format.LIBSVM;
+    Integer features = counted ? Integer.valueOf(size(training, columns)) : input.numFeatures;
+    return columns.only(
+        new InputReader(session, heldOutPath, input, columns, names).readLabelled(features));
+  }
+
+  /** Number of features. */
+  private static int size(Dataset<Row> rows, InputReader.Columns columns) {
+    return rows.select(columns.features()).na().drop().takeAsList(1).stream()
+        .findFirst()
+        .map(row -> ((Vector) row.get(0)).size())
+        .orElseThrow(
+            () ->
+                new InvalidDataException(
+                    "there are no rows to train on; check --input, or choose a smaller --held-out"));
+  }
+
+  /**
+   * Checks that models can be judged on the held-out rows, and describes them.
+   *
+   * @throws InvalidDataException if there are none, or one has a label or features that no model of
+   *     the path can be judged on
+   */
+  void checkHeldOut(Loaded loaded, InputReader.Columns columns, ObjectNode json) {
+    Dataset<Row> rows = loaded.heldOut().orElseThrow();
+    long count = rows.count();
+    if (count == 0) {
+      throw new InvalidDataException(
+          heldOutPath == null
+              ? String.format(
+                  "there are no held-out rows; choose more than --held-out '%s'", share())
+              : String.format("--held-out-input '%s' has no rows; check it", heldOutPath));
+    }
+    Optional<Labels> classes = loaded.classes();
+    LabelCheck.of(
+        rows,
+        columns.label(),
+        classes.map(labels -> OptionalInt.of(labels.count())).orElse(OptionalInt.empty()),
+        classes.map(Labels::description).orElse(LabelCheck.NUMBER));
+    checkFeatures(rows, columns.features(), size(loaded.training(), columns));
+    ObjectNode described = json.putObject("heldOut").put("rows", count);
+    if (heldOutPath == null) {
+      described.put("share", share()).put("seed", seed());
+    } else {
+      described.put("input", heldOutPath);
+    }
+  }
+
+  private static void checkFeatures(Dataset<Row> rows, String column, int size) {
+    boolean good =
+        rows.select(column)
+            .toJavaRDD()
+            .map(row -> (Vector) row.get(0))
+            .filter(features -> features == null || !isGood(features, size))
+            .isEmpty();
+    if (!good) {
+      throw new InvalidDataException(
+          String.format(
+              "a held-out row has features that are missing, not finite or not %d; drop or correct"
+                  + " such rows",
+              size));
+    }
+  }
+
+  private static boolean isGood(Vector features, int size) {
+    double[] values =
+        features instanceof SparseVector sparse
+            ? sparse.values()
+            : ((DenseVector) features).values();
+    return features.size() == size && VectorOps.isFinite(values);
+  }
+}
