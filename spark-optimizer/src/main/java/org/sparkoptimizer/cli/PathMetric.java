@@ -30,7 +30,8 @@ final class PathMetric {
     if (given != null && !known.contains(given)) {
       throw new UsageException(
           String.format(
-              "--held-out-metric is set to '%s' but must be one of %s", given, String.join(", ", known)));
+              "--held-out-metric is set to '%s' but must be one of %s",
+              given, String.join(", ", known)));
     }
     return given == null ? known.get(0) : given;
   }
