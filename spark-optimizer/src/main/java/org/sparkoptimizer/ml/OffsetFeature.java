@@ -1,6 +1,7 @@
 package org.sparkoptimizer.ml;
 
 import java.util.Arrays;
+import org.apache.spark.ml.Model;
 import org.apache.spark.ml.classification.LinearSVCModel;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -8,6 +9,7 @@ import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.shared.HasFeaturesCol;
 import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -34,6 +36,19 @@ public final class OffsetFeature {
         functions
             .udf(APPENDED, SQLDataTypes.VectorType())
             .apply(functions.col(featuresCol), functions.col(offsetCol).cast("double")));
+  }
+
+  /** A model's predictions, with offsets unless their column is null. */
+  static Dataset<Row> predictions(Model<?> model, Dataset<?> rows, String offsetCol) {
+    if (offsetCol == null) {
+      return model.transform(rows);
+    }
+    Model<?> scoring =
+        model instanceof LogisticRegressionModel logistic
+            ? in(logistic)
+            : in((LinearRegressionModel) model);
+    String features = ((HasFeaturesCol) model).getFeaturesCol();
+    return scoring.transform(appendedTo(rows, features, offsetCol));
   }
 
   private static Vector appended(Vector features, Double offset) {

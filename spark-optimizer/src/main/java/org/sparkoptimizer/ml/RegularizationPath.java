@@ -122,7 +122,7 @@ public record RegularizationPath<M extends Model<M>>(List<Step<M>> steps, boolea
   /**
    * What models are judged by.
    *
-   * @param rows rows that are not fitted
+   * @param rows rows that are not fitted, with the column of offsets if there is one
    * @param evaluator MLlib's evaluator of the models' predictions
    */
   public record HeldOut(Dataset<?> rows, Evaluator evaluator) {}
@@ -167,10 +167,12 @@ public record RegularizationPath<M extends Model<M>>(List<Step<M>> steps, boolea
     try {
       double share = Math.max(estimator.getElasticNetParam(), LEAST_SHARE);
       double largest = estimator.largestL1(kept) / share;
+      String offset =
+          estimator instanceof DasvrdaParams<?> ours ? Estimators.offsetColumn(ours) : null;
       List<Step<M>> steps = new ArrayList<>();
       for (double penalty : grid.below(largest)) {
         M model = estimator.fit(kept, new ParamMap().put(estimator.regParam(), penalty));
-        Step<M> step = new Step<>(penalty, model, metric(model, heldOut));
+        Step<M> step = new Step<>(penalty, model, metric(model, offset, heldOut));
         steps.add(step);
         listener.accept(step);
       }
@@ -183,11 +185,13 @@ public record RegularizationPath<M extends Model<M>>(List<Step<M>> steps, boolea
     }
   }
 
-  private static OptionalDouble metric(Model<?> model, Optional<HeldOut> heldOut) {
+  private static OptionalDouble metric(
+      Model<?> model, String offsetCol, Optional<HeldOut> heldOut) {
     if (heldOut.isEmpty()) {
       return OptionalDouble.empty();
     }
-    double metric = heldOut.get().evaluator().evaluate(model.transform(heldOut.get().rows()));
+    Dataset<Row> predictions = OffsetFeature.predictions(model, heldOut.get().rows(), offsetCol);
+    double metric = heldOut.get().evaluator().evaluate(predictions);
     if (Double.isNaN(metric)) {
       throw new InvalidDataException(
           "the metric of the held-out rows is not a number; drop or fill rows with a feature, label"

@@ -6,7 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.sparkoptimizer.ml.RegularizationPath;
 
-/** A regularization path as JSON: the best step, and each with its model and how its fit ended. */
+/**
+ * A regularization path as JSON: the best step, and each with its model and how its fit ended.
+ *
+ * @since 0.1.0
+ */
 public final class PathReport {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 

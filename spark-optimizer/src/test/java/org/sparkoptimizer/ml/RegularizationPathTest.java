@@ -197,4 +197,21 @@ class RegularizationPathTest {
     assertThatThrownBy(() -> new RegularizationPath.Grid(5, 1))
         .hasMessage("smallest is set to 1.0 but must be between 0 and 1");
   }
+
+  /** Without its offsets, the first model would have the same score for each row, so 0.5. */
+  @Test
+  void heldOutRowsAreScoredWithTheirOffsets() {
+    LogisticRegression estimator = new LogisticRegression().setOffsetCol("offset");
+    estimator.setElasticNetParam(1);
+    Dataset<Row> known =
+        OTHERS.withColumn("offset", functions.expr("if(label = 1, 0.5, 0.0) + 0.25 * rand(3)"));
+    Dataset<Row> none = ROWS.withColumn("offset", functions.lit(0.0));
+    RegularizationPath.HeldOut heldOut =
+        new RegularizationPath.HeldOut(known, new BinaryClassificationEvaluator());
+    RegularizationPath<LogisticRegressionModel> path =
+        RegularizationPath.of(
+            estimator, none, new RegularizationPath.Grid(2, 0.9), Optional.of(heldOut));
+    assertThat(nonZeros(path.steps().get(0).model().coefficients())).isZero();
+    assertThat(path.steps().get(0).metric()).hasValue(1.0);
+  }
 }
