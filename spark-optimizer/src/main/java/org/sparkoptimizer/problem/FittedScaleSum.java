@@ -43,10 +43,11 @@ public final class FittedScaleSum implements TwiceDifferentiableSum {
     this.loss = loss;
     this.nullMargin = nullMargin;
     try {
-      double size = Math.sqrt(residualsOfNull().apply(new double[] {1}).meanSquare());
+      Function<double[], Residuals> residuals = residualsOfNull();
+      double size = Math.sqrt(residuals.apply(new double[] {1}).meanSquare());
       double unit = size > 0 ? size : nullMargin == 0 ? 1 : Math.abs(nullMargin);
       this.least = LEAST_SHARE * unit;
-      this.ofNull = HuberScale.of(loss.epsilon(), unit, least, residualsOfNull());
+      this.ofNull = HuberScale.of(loss.epsilon(), unit, least, residuals);
       this.scale = ofNull;
       sum.use(loss.at(ofNull.scale()));
     } catch (Throwable e) {
