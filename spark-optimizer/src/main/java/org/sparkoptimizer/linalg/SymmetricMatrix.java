@@ -83,6 +83,17 @@ public final class SymmetricMatrix {
     return new SymmetricMatrix(order, ridged);
   }
 
+  /** Returns the matrix with {@code factor}·vvᵀ added. */
+  public SymmetricMatrix plusOuterProduct(double factor, double[] v) {
+    double[] sum = values.clone();
+    for (int j = 0; j < order; j++) {
+      for (int k = 0; k < order; k++) {
+        sum[j * order + k] += factor * (v[j] * v[k]);
+      }
+    }
+    return new SymmetricMatrix(order, sum);
+  }
+
   /** The values row by row; not to be changed. */
   double[] values() {
     return values;

@@ -11,9 +11,10 @@ import java.util.function.Function;
  *
  * @param scale σ
  * @param loss mean of σ/2 and the loss at σ
+ * @param curvature how fast the slope in σ grows with σ
  * @param rounds rounds that it took
  */
-record HuberScale(double scale, double loss, int rounds) {
+record HuberScale(double scale, double loss, double curvature, int rounds) {
   /** Thresholds that one round looks at. */
   private static final int POINTS = 64;
 
@@ -46,7 +47,7 @@ record HuberScale(double scale, double loss, int rounds) {
     for (int round = 1; ; round++) {
       Residuals known = residuals.apply(grid);
       if (!Double.isFinite(known.meanSquare())) {
-        return new HuberScale(usual, known.meanSquare(), round);
+        return new HuberScale(usual, known.meanSquare(), 0, round);
       }
       Excess excess = new Excess(known, epsilon);
       int first = excess.firstNotPositive();
@@ -60,7 +61,11 @@ record HuberScale(double scale, double loss, int rounds) {
       if (above <= below * (1 + ACCURACY) || round == MOST_ROUNDS) {
         double threshold = Math.max(above, epsilon * least);
         double scale = threshold / epsilon;
-        return new HuberScale(scale, known.huber(near, threshold) / scale + scale / 2, round);
+        return new HuberScale(
+            scale,
+            known.huber(near, threshold) / scale + scale / 2,
+            known.squaresWithin(near) / (scale * scale * scale),
+            round);
       }
       grid = grid(below, above);
     }

@@ -18,6 +18,11 @@ public interface TwiceDifferentiableSum extends FiniteSum, AutoCloseable {
    */
   SymmetricMatrix hessianAt(SnapshotGradient anchor, MiniBatch sample, boolean damped);
 
+  /** Rounds, of a full pass each, that the newest {@link #hessianAt} took besides. */
+  default int moreHessianRounds() {
+    return 0;
+  }
+
   /** Returns F at from + share·(to − from) for each share: one full pass, one round. */
   double[] valuesBetween(double[] from, double[] to, double[] shares);
 

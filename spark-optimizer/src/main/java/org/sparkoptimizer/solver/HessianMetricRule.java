@@ -28,7 +28,8 @@ record HessianMetricRule(long rows, double cost, boolean nearStart, long seed)
     SymmetricMatrix hessian = sum.hessianAt(anchor, sample, far);
     MetricRecipe.OfHessian recipe = new MetricRecipe.OfHessian(anchor.point(), sample, far);
     double passes = Math.min(1.0, (double) rows / sum.terms());
-    return new Choice(new DenseMetric(hessian, recipe), 1, passes);
+    int more = sum.moreHessianRounds();
+    return new Choice(new DenseMetric(hessian, recipe), 1 + more, passes + more);
   }
 
   /** Tells whether a fresh Hessian reaches more in the time of 1 + cost passes than the old one. */

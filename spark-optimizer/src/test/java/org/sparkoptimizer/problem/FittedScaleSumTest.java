@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkoptimizer.linalg.SymmetricMatrix;
 import org.sparkoptimizer.loss.ScaledHuberLoss;
 import org.sparkoptimizer.testkit.DenseGlm;
 import org.sparkoptimizer.testkit.Problems;
@@ -122,6 +123,27 @@ class FittedScaleSumTest {
       down[j] -= h;
       double slope = (sum.snapshotAt(up).value() - sum.snapshotAt(down).value()) / (2 * h);
       assertThat(snapshot.gradient()[j]).isCloseTo(slope, within(1e-6));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 3, 40})
+  void hessianIsTheSlopeOfTheGradient(double size) {
+    FittedScaleSum sum = sum(outliers(0.3, size), 1.35);
+    double[] w = {1.9, -0.9, 0.1, 0.6};
+    MiniBatch all = new MiniBatch(0, 0, 0, 150);
+    SymmetricMatrix hessian = sum.hessianAt(sum.snapshotAt(w), all, false);
+    double h = 1e-6;
+    for (int j = 0; j < w.length; j++) {
+      double[] up = w.clone();
+      double[] down = w.clone();
+      up[j] += h;
+      down[j] -= h;
+      double[] above = sum.snapshotAt(up).gradient();
+      double[] below = sum.snapshotAt(down).gradient();
+      for (int k = 0; k < w.length; k++) {
+        assertThat(hessian.get(j, k)).isCloseTo((above[k] - below[k]) / (2 * h), within(1e-4));
+      }
     }
   }
 
