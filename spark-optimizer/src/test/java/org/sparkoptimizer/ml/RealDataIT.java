@@ -6,10 +6,8 @@ import java.util.Locale;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.regression.LinearRegressionModel;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,7 +60,7 @@ class RealDataIT {
       boolean intercept,
       boolean weights,
       String execution) {
-    Dataset<Row> data = weighted(SharedData.binary(file)).cache();
+    Dataset<Row> data = SharedData.weighted(SharedData.binary(file)).cache();
     Settings settings = settings(regParam, elasticNet, standardization, intercept, weights);
     LogisticRegressionModel our =
         settings.on(new LogisticRegression().setExecution(execution), TOL, 1000).fit(data);
@@ -101,7 +99,7 @@ class RealDataIT {
       boolean intercept,
       boolean weights,
       String execution) {
-    Dataset<Row> data = weighted(SharedData.load(file)).cache();
+    Dataset<Row> data = SharedData.weighted(SharedData.load(file)).cache();
     Settings settings = settings(regParam, elasticNet, standardization, intercept, weights);
     LinearRegressionModel our =
         settings.on(new LinearRegression().setExecution(execution), TOL, 1000).fit(data);
@@ -170,12 +168,6 @@ class RealDataIT {
       // Otherwise MLlib stopped above our objective, so its coefficients are no reference.
       assertThat(distance).as("relative distance of coefficients").isLessThan(2e-2);
     }
-  }
-
-  /** Weights 0.5, 1.5, … 4.5 as a function of the features. */
-  private static Dataset<Row> weighted(Dataset<Row> data) {
-    Column hash = functions.abs(functions.hash(functions.col("features")));
-    return data.withColumn("weight", hash.mod(5).plus(0.5));
   }
 
   private static double distance(Vector ours, Vector theirs) {
