@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -76,17 +77,20 @@ record BinaryLabels(double negative, double positive) implements Labels {
     return 2;
   }
 
+  /** Replaces the labels by 0 and 1, any other by −1, which is no class. */
   @Override
   public Dataset<Row> applyTo(Dataset<Row> rows, String labelColumn) {
     if (isIdentity()) {
       return rows;
     }
+    Column label = functions.col(labelColumn).cast("double");
     return rows.withColumn(
         labelColumn,
         functions
-            .when(functions.col(labelColumn).equalTo(negative), 0.0)
-            .when(functions.col(labelColumn).equalTo(positive), 1.0)
-            .otherwise(functions.col(labelColumn)));
+            .when(label.isNull().or(functions.isnan(label)), label)
+            .when(label.equalTo(negative), 0.0)
+            .when(label.equalTo(positive), 1.0)
+            .otherwise(-1.0));
   }
 
   @Override

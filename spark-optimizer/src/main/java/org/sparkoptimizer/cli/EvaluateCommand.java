@@ -50,6 +50,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     Dataset<Row> predictions = scoring.model().transform(scoring.rowsWithModelLabels()).cache();
     try {
+      LabelCheck.ofOffsets(predictions, scoring.offset());
       LabelCheck.of(
           predictions,
           labelCol,

@@ -57,12 +57,18 @@ final class IncumbentOptions {
     if (summary.has("huberThreshold")) {
       throw new UsageException(
           String.format(
-              "--incumbent '%s' was trained by task huber, which a pilot does not take", model));
+              "--incumbent '%s' was trained by task huber with --huber-threshold, which a pilot does not take",
+              model));
     }
     if (ModelFolder.offsetColumn(summary) != null) {
       throw new UsageException(
           String.format(
               "--incumbent '%s' was trained with offsets, which a pilot does not take", model));
+    }
+    for (String name : ModelFolder.beyondModel(summary)) {
+      throw new UsageException(
+          String.format(
+              "--incumbent '%s' was trained with %s, which a pilot does not take", model, name));
     }
     return new Saved(
         loaded,

@@ -1,5 +1,6 @@
 package org.sparkoptimizer.cli;
 
+import java.util.Arrays;
 import java.util.OptionalInt;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -7,12 +8,22 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.sparkoptimizer.data.InvalidDataException;
 
-/** Labels that a model is judged by: MLlib's evaluators fail on bad ones, or say NaN. */
+/**
+ * Labels and offsets that a model is judged by: MLlib's evaluators fail on bad ones, or say NaN.
+ */
 final class LabelCheck {
   /** What a regression wants. */
   static final String NUMBER = "a label must be a number";
 
+  /** Holds the labels as the input has them, where numbers of classes have taken their place. */
+  private static final String GIVEN = "__givenLabel";
+
   private LabelCheck() {}
+
+  /** Keeps the labels of the input, which an error tells, before others take their place. */
+  static Dataset<Row> keepGiven(Dataset<Row> rows, String labelColumn) {
+    return rows.withColumn(GIVEN, functions.col(labelColumn));
+  }
 
   /**
    * Reads the labels of all rows.
@@ -31,11 +42,34 @@ final class LabelCheck {
               .or(label.geq(classes.getAsInt()))
               .or(label.notEqual(functions.floor(label)));
     }
-    for (Row row : rows.filter(wrong).select(label).takeAsList(1)) {
+    boolean kept = Arrays.asList(rows.columns()).contains(GIVEN);
+    Column told = kept ? functions.col(GIVEN) : label;
+    for (Row row : rows.filter(wrong).select(told).takeAsList(1)) {
       throw new InvalidDataException(
           String.format(
               "column '%s' holds %s but %s; drop or correct such rows",
               labelColumn, row.get(0), wanted));
+    }
+  }
+
+  /**
+   * Reads the offsets of all rows.
+   *
+   * @param offsetColumn their column, or null for none
+   * @throws InvalidDataException if one is missing or not finite
+   */
+  static void ofOffsets(Dataset<Row> rows, String offsetColumn) {
+    if (offsetColumn == null) {
+      return;
+    }
+    Column offset = functions.col(offsetColumn).cast("double");
+    Column finite = functions.abs(offset).leq(Double.MAX_VALUE);
+    Column wrong = offset.isNull().or(functions.isnan(offset)).or(functions.not(finite));
+    for (Row row : rows.filter(wrong).select(offset).takeAsList(1)) {
+      throw new InvalidDataException(
+          String.format(
+              "column '%s' holds %s but an offset must be finite; drop or correct such rows",
+              offsetColumn, row.get(0)));
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.sparkoptimizer.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.sparkoptimizer.data.InvalidDataException;
@@ -15,6 +16,13 @@ final class LogisticTask extends ClassifierTask {
   @Override
   BinaryLabels labels(Dataset<Row> rows) {
     return BinaryLabels.in(rows, estimator().getLabelCol());
+  }
+
+  /** Reads all labels: each model of a path would stumble over a third one further down. */
+  @Override
+  public Optional<Labels> classes(Dataset<Row> rows) {
+    BinaryLabels.checkAll(rows, estimator().getLabelCol());
+    return super.classes(rows);
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.SparkSession;
@@ -26,6 +27,21 @@ final class ModelFolder {
   static final String PARAMETERS = "parameters";
 
   private static final String OFFSET = "offsetCol";
+
+  /** Parameters that change what is fitted and that MLlib's models do not hold. */
+  private static final Set<String> BEYOND_MODEL =
+      Set.of(
+          "penaltyFactors",
+          "penaltyFactorsByName",
+          "groups",
+          "featureGroups",
+          "nonnegative",
+          "monotoneIncreasing",
+          "monotoneDecreasing",
+          "lowerBoundsOnCoefficients",
+          "upperBoundsOnCoefficients",
+          "lowerBoundsOnIntercepts",
+          "upperBoundsOnIntercepts");
 
   private final SparkSession session;
   private final OutputFolder folder;
@@ -88,6 +104,15 @@ final class ModelFolder {
   static String offsetColumn(JsonNode summary) {
     String name = summary.path(PARAMETERS).path(OFFSET).asText();
     return name.isEmpty() ? null : name;
+  }
+
+  /** Parameters that a summary's model was fitted with and that its folder alone cannot tell. */
+  static List<String> beyondModel(JsonNode summary) {
+    JsonNode parameters = summary.path(PARAMETERS);
+    return BEYOND_MODEL.stream()
+        .filter(name -> parameters.has(name) && !parameters.get(name).asText().equals("false"))
+        .sorted()
+        .toList();
   }
 
   /** Returns the class name that the saved model's metadata holds. */

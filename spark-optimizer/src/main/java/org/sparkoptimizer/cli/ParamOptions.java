@@ -121,7 +121,10 @@ final class ParamOptions {
 
   @SuppressWarnings("unchecked") // the value has the type of its Param
   private static <T> T parse(Param<T> param, Object given) {
-    return (T) (given instanceof String text ? value(param, text) : given);
+    return (T)
+        (given instanceof String[] several
+            ? Arrays.stream(several).map(String::strip).toArray(String[]::new)
+            : value(param, given.toString()));
   }
 
   private static Object value(Param<?> param, String text) {
@@ -139,8 +142,6 @@ final class ParamOptions {
       return numbers(text);
     } else if (param instanceof IntArrayParam) {
       return parts(text).mapToInt(Integer::parseInt).toArray();
-    } else if (param instanceof StringArrayParam) {
-      return parts(text).toArray(String[]::new);
     } else if (isMatrix(param)) {
       double[] values = numbers(text);
       return new DenseMatrix(1, values.length, values);

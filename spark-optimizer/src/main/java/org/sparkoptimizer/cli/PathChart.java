@@ -38,6 +38,8 @@ record PathChart(
 
   private static final int NAME_ROOM = 24;
   private static final int RIGHT = 1;
+  private static final String HELD_OUT = "held-out ";
+  private static final String BEST_NAME = "best";
   private static final float LINE = 1.5f;
   private static final float METRIC_LINE = 3;
 
@@ -114,15 +116,15 @@ record PathChart(
 
   /** The metric, and where it is best. */
   private void addMetric(XYChart chart, String name) {
-    chart.setYAxisGroupTitle(RIGHT, "held-out " + name);
+    chart.setYAxisGroupTitle(RIGHT, HELD_OUT + name);
     chart.getStyler().setYAxisGroupPosition(RIGHT, Styler.YAxisPosition.Right);
-    XYSeries line = addLine(chart, "held-out " + name, step -> step.metric().orElseThrow());
+    XYSeries line = addLine(chart, HELD_OUT + name, step -> step.metric().orElseThrow());
     line.setLineColor(METRIC).setLineStyle(SeriesLines.SOLID).setLineWidth(METRIC_LINE);
     line.setYAxisGroup(RIGHT);
     RegularizationPath.Step<?> best = path.best().orElseThrow();
     XYSeries mark =
         chart.addSeries(
-            "best", new double[] {best.regParam()}, new double[] {best.metric().orElseThrow()});
+            BEST_NAME, new double[] {best.regParam()}, new double[] {best.metric().orElseThrow()});
     mark.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter)
         .setMarker(SeriesMarkers.DIAMOND)
         .setMarkerColor(BEST);
@@ -146,7 +148,8 @@ record PathChart(
     String name = features.isEmpty() ? "feature " + feature : shortened(features.get(feature));
     boolean shared =
         features.stream().filter(other -> shortened(other).equals(name)).limit(2).count() > 1;
-    String own = shared ? name + " (" + feature + ")" : name;
+    boolean taken = shared || name.equals(BEST_NAME) || name.startsWith(HELD_OUT);
+    String own = taken ? name + " (" + feature + ")" : name;
     return path.steps().get(0).coefficients().size() == 1 ? own : own + ", class " + entry.k();
   }
 

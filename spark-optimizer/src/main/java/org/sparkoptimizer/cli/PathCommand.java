@@ -49,7 +49,9 @@ final class PathCommand implements Callable<Integer> {
       names = "--task",
       required = true,
       paramLabel = "TASK",
-      description = "logistic (two labels), multinomial or linear (squared error)")
+      converter = TrainCommand.TaskConverter.class,
+      description =
+          "logistic (two labels), multinomial, linear (squared error) or huber (scale fitted too)")
   private TrainCommand.TaskName task;
 
   @Option(
@@ -71,7 +73,7 @@ final class PathCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "what models are judged by: logLoss (default), accuracy, f1 and, for two labels,"
-              + " areaUnderROC, areaUnderPR; of task linear rmse (default), mae or r2")
+              + " areaUnderROC, areaUnderPR; of the others rmse (default), mae or r2")
   private String metric;
 
   @Option(
@@ -91,20 +93,27 @@ final class PathCommand implements Callable<Integer> {
     ParamOptions.addTo(
         commandLine.getCommandSpec(),
         List.of(new LogisticRegression(), new LinearRegression()),
-        Stream.concat(TrainCommand.NOT_OPTIONS_ELSEWHERE.stream(), Stream.of(OF_PATH)).toList());
+        Stream.concat(
+                TrainCommand.NOT_OPTIONS_ELSEWHERE.stream().filter(name -> !name.equals("epsilon")),
+                Stream.of(OF_PATH))
+            .toList());
     return commandLine;
   }
 
   @Override
   public Integer call() throws IOException {
     PathTask<?> training = task();
+    if (task != TrainCommand.TaskName.HUBER
+        && spec.commandLine().getParseResult().hasMatchedOption("--epsilon")) {
+      throw new UsageException("--epsilon applies to task huber only");
+    }
     ParamOptions.apply(spec.commandLine().getParseResult(), training.estimator(), taskName());
     RegularizationPath.Grid grid = grid();
     input.check();
     PathTable table = new PathTable(out(), metric());
     SparkSession session = Sessions.get("path");
-    PathInput.Loaded loaded = input.load(session, training);
-    try (ComparisonFolder folder = new ComparisonFolder(session, output)) {
+    try (PathInput.Loaded loaded = input.load(session, training);
+        ComparisonFolder folder = new ComparisonFolder(session, output)) {
       TrainingRun run = new TrainingRun(training, taskName(), spec);
       ObjectNode json = run.describe(input.path(), loaded.training());
       RegularizationPath<?> path =
@@ -125,12 +134,7 @@ final class PathCommand implements Callable<Integer> {
       case LOGISTIC -> new LogisticTask();
       case MULTINOMIAL -> new MultinomialTask();
       case LINEAR -> new LinearTask();
-      default ->
-          throw new UsageException(
-              String.format(
-                  "--task is set to '%s', of which it is not known where a path begins; choose"
-                      + " logistic, multinomial or linear, or train with several --reg-param",
-                  taskName()));
+      case HUBER -> LinearTask.huber();
     };
   }
 

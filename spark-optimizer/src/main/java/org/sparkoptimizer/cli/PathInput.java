@@ -11,6 +11,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.storage.StorageLevel;
 import org.sparkoptimizer.data.InvalidDataException;
 import org.sparkoptimizer.linalg.VectorOps;
 import picocli.CommandLine.Mixin;
@@ -48,8 +49,20 @@ final class PathInput {
    * @param training rows to train on
    * @param heldOut rows to judge models on, if any; not cached
    * @param classes which labels stand for classes; empty for a regression
+   * @param drawn what both were drawn from, cached so that no row is in both; empty without a draw
    */
-  record Loaded(Dataset<Row> training, Optional<Dataset<Row>> heldOut, Optional<Labels> classes) {}
+  record Loaded(
+      Dataset<Row> training,
+      Optional<Dataset<Row>> heldOut,
+      Optional<Labels> classes,
+      Optional<Dataset<Row>> drawn)
+      implements AutoCloseable {
+
+    @Override
+    public void close() {
+      drawn.ifPresent(Dataset::unpersist);
+    }
+  }
 
   String path() {
     return input.path;
@@ -91,7 +104,7 @@ final class PathInput {
     return seed == null ? 0 : seed;
   }
 
-  /** Reads the rows. */
+  /** Reads the rows; what is returned is to be closed. */
   Loaded load(SparkSession session, PathTask<?> task) {
     InputReader.Columns columns = task.columns();
     if (heldOutPath != null) {
@@ -100,21 +113,38 @@ final class PathInput {
     Dataset<Row> all =
         columns.only(
             new InputReader(session, input.path, input, columns).readLabelled(input.numFeatures));
-    // The files are read several times, and give the same draws as long as they do not change.
-    Dataset<Row> draws = all.withColumn(DRAW, functions.rand(seed()));
-    Dataset<Row> training =
-        share() > 0 ? draws.filter(functions.col(DRAW).geq(share())).drop(DRAW) : all;
-    Optional<Labels> classes = task.classes(training);
-    Optional<Dataset<Row>> heldOut = Optional.empty();
-    if (heldOutPath != null) {
-      heldOut = Optional.of(others(session, columns, training));
-    } else if (share() > 0) {
-      heldOut = Optional.of(draws.filter(functions.col(DRAW).lt(share())).drop(DRAW));
+    if (share() == 0) {
+      Optional<Labels> classes = task.classes(all);
+      Optional<Dataset<Row>> heldOut =
+          heldOutPath == null ? Optional.empty() : Optional.of(others(session, columns, all));
+      return loaded(all, heldOut, classes, Optional.empty(), columns);
     }
+    // Another scan may split the files in another way, as executors come and go, and draw others.
+    Dataset<Row> drawn =
+        all.withColumn(DRAW, functions.rand(seed())).persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      Dataset<Row> training = drawn.filter(functions.col(DRAW).geq(share())).drop(DRAW);
+      Dataset<Row> heldOut = drawn.filter(functions.col(DRAW).lt(share())).drop(DRAW);
+      Optional<Labels> classes = task.classes(training);
+      return loaded(training, Optional.of(heldOut), classes, Optional.of(drawn), columns);
+    } catch (RuntimeException e) {
+      drawn.unpersist();
+      throw e;
+    }
+  }
+
+  private static Loaded loaded(
+      Dataset<Row> training,
+      Optional<Dataset<Row>> heldOut,
+      Optional<Labels> classes,
+      Optional<Dataset<Row>> drawn,
+      InputReader.Columns columns) {
     return new Loaded(
         labelled(training, classes, columns),
-        heldOut.map(rows -> labelled(rows, classes, columns)),
-        classes);
+        heldOut.map(
+            rows -> labelled(LabelCheck.keepGiven(rows, columns.label()), classes, columns)),
+        classes,
+        drawn);
   }
 
   private static Dataset<Row> labelled(
@@ -165,6 +195,7 @@ final class PathInput {
         columns.label(),
         classes.map(labels -> OptionalInt.of(labels.count())).orElse(OptionalInt.empty()),
         classes.map(Labels::description).orElse(LabelCheck.NUMBER));
+    LabelCheck.ofOffsets(rows, columns.offset());
     checkFeatures(rows, columns.features(), size(loaded.training(), columns));
     ObjectNode described = json.putObject("heldOut").put("rows", count);
     if (heldOutPath == null) {

@@ -22,8 +22,9 @@ import org.sparkoptimizer.ml.OffsetFeature;
  * @param model the model
  * @param rows the rows as they were read
  * @param labels which labels stand for the classes; identity for regression
+ * @param offset the column of offsets, or null
  */
-record Scoring(PredictionModel<Vector, ?> model, Dataset<Row> rows, Labels labels) {
+record Scoring(PredictionModel<Vector, ?> model, Dataset<Row> rows, Labels labels, String offset) {
 
   /** Loads a model and reads rows with its number of features. */
   static Scoring of(SparkSession session, String modelPath, InputOptions input, String weightCol)
@@ -45,11 +46,12 @@ record Scoring(PredictionModel<Vector, ?> model, Dataset<Row> rows, Labels label
     checkFeatures(rows, model);
     Labels labels = Labels.readFrom(summary);
     return offset == null
-        ? new Scoring(model, rows, labels)
+        ? new Scoring(model, rows, labels, null)
         : new Scoring(
             withOffset(model),
             OffsetFeature.appendedTo(rows, model.getFeaturesCol(), offset),
-            labels);
+            labels,
+            offset);
   }
 
   private static PredictionModel<Vector, ?> withOffset(PredictionModel<Vector, ?> model) {
@@ -64,7 +66,8 @@ record Scoring(PredictionModel<Vector, ?> model, Dataset<Row> rows, Labels label
 
   /** The rows with the labels that the model knows, numbers of classes for a classifier. */
   Dataset<Row> rowsWithModelLabels() {
-    return labels.applyTo(rows, model.getLabelCol());
+    Dataset<Row> given = LabelCheck.keepGiven(rows, model.getLabelCol());
+    return labels.applyTo(given, model.getLabelCol());
   }
 
   /** How many classes the model tells apart; empty for a regression. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.ml.PredictionModel;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -87,13 +88,12 @@ final class UpdateCommand implements Callable<Integer> {
     if (summary.has("huberThreshold")) {
       throw new UsageException(
           String.format(
-              "--model '%s' was trained by task huber, which update does not take; use train"
-                  + " --initial-model",
+              "--model '%s' was trained by task huber with --huber-threshold, which update does not"
+                  + " take; use train --initial-model",
               model));
     }
     boolean logistic = Scoring.isClassification(saved);
-    TrainingRun run =
-        new TrainingRun(task(logistic, saved, summary), logistic ? "logistic" : "linear", spec);
+    TrainingRun run = new TrainingRun(task(logistic, saved, summary), taskName(saved), spec);
     ModelFolder folder =
         new ModelFolder(
             session,
@@ -119,6 +119,13 @@ final class UpdateCommand implements Callable<Integer> {
     return run.report(outcome, json, output.path);
   }
 
+  private static String taskName(PredictionModel<Vector, ?> saved) {
+    if (Scoring.isClassification(saved)) {
+      return "logistic";
+    }
+    return ((LinearRegressionModel) saved).getLoss().equals("huber") ? "huber" : "linear";
+  }
+
   /** A task with the model's parameters, and over them those that were given. */
   private TrainingTask<?> task(
       boolean logistic, PredictionModel<Vector, ?> saved, JsonNode summary) {
@@ -128,10 +135,16 @@ final class UpdateCommand implements Callable<Integer> {
     if (offset != null) {
       training.estimator().setOffsetCol(offset);
     }
-    ParamOptions.apply(
-        spec.commandLine().getParseResult(),
-        training.estimator(),
-        logistic ? "logistic" : "linear");
+    ParamOptions.apply(spec.commandLine().getParseResult(), training.estimator(), taskName(saved));
+    for (String name : ModelFolder.beyondModel(summary)) {
+      if (!training.estimator().isSet(training.estimator().getParam(name))) {
+        throw new UsageException(
+            String.format(
+                "--model '%s' was trained with %s, which MLlib's model does not hold; give its"
+                    + " option again",
+                model, name));
+      }
+    }
     return training;
   }
 
@@ -179,8 +192,7 @@ final class UpdateCommand implements Callable<Integer> {
   private Optional<DasvrdaSummary> cold(
       boolean logistic, PredictionModel<Vector, ?> saved, JsonNode summary, Dataset<Row> rows) {
     spec.commandLine().getOut().println("from zero:");
-    TrainingRun run =
-        new TrainingRun(task(logistic, saved, summary), logistic ? "logistic" : "linear", spec);
+    TrainingRun run = new TrainingRun(task(logistic, saved, summary), taskName(saved), spec);
     return run.fit(rows, ModelFolder.json()).summary();
   }
 

@@ -48,7 +48,10 @@ public record Checkpoints(
 
   static final String INITIAL_MODEL = "initialModel";
 
-  private static final Set<String> NOT_OF_THE_ESTIMATOR = Set.of(LOSS, INITIAL_MODEL);
+  /** Factors, groups and bounds of the features, which names in parameters may stand for. */
+  static final String PENALTY = "penalty of the features";
+
+  private static final Set<String> NOT_OF_THE_ESTIMATOR = Set.of(LOSS, INITIAL_MODEL, PENALTY);
 
   private static final int NONE = -1;
 

@@ -70,11 +70,13 @@ public final class Estimators {
     SolverSettings settings = SolverSettings.of(estimator);
     try (TrainingData data = TrainingData.prepare(dataset, columns, settings.placement())) {
       int intercepts = estimator.getFitIntercept() ? 1 : 0;
+      int ofRow = margins.applyAsInt(data);
+      new NamedFeatures(estimator, data).check(ofRow);
       return Planner.plan(
           settings,
           data,
           new Planner.Unknowns(
-              margins.applyAsInt(data),
+              ofRow,
               data.features() + intercepts,
               FeatureGroups.of(estimator, data.featuresColumn(), data.features())),
           warm);

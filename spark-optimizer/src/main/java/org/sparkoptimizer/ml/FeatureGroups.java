@@ -6,13 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
-import java.util.stream.Collectors;
-import org.apache.spark.ml.attribute.Attribute;
-import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.sql.types.StructField;
 import org.sparkoptimizer.regularizer.ElasticNet;
 import org.sparkoptimizer.regularizer.GroupLasso;
-import scala.Option;
 
 /**
  * Which features share a norm in the penalty, such as the columns that one category was encoded as.
@@ -22,10 +18,8 @@ import scala.Option;
  */
 public final class FeatureGroups {
   private static final int NONE = -1;
+  private static final String NAMES = "groups";
   private static final String NUMBERS = "featureGroups";
-
-  /** Names of features that a message lists. */
-  private static final int LISTED = 50;
 
   private final int[] groups;
   private final List<String> names;
@@ -57,36 +51,24 @@ public final class FeatureGroups {
   }
 
   /**
-   * Groups by the names that the features have in the metadata of their column. A group has the
-   * features that are called as it or begin with its name and an underscore, as VectorAssembler
-   * calls what it takes from a column of that name.
+   * Groups by the names of the features. A group has the features that are called as it or begin
+   * with its name and an underscore, as VectorAssembler calls what it takes from a column of that
+   * name.
    *
    * @throws IllegalArgumentException if a name matches no feature, or two names match the same
    */
-  public static FeatureGroups named(List<String> names, StructField column) {
-    String[] features = featureNames(column);
-    String[] ofFeatures = new String[features.length];
+  public static FeatureGroups named(List<String> names, FeatureNames features) {
+    String[] ofFeatures = new String[features.all().size()];
     for (String name : names) {
-      boolean found = false;
-      for (int j = 0; j < features.length; j++) {
-        if (features[j].equals(name) || features[j].startsWith(name + "_")) {
-          if (ofFeatures[j] != null) {
-            throw new IllegalArgumentException(
-                String.format(
-                    "groups names '%s' and '%s', and feature %d, '%s', is of both; leave one out or"
-                        + " set featureGroups",
-                    ofFeatures[j], name, j, features[j]));
-          }
-          ofFeatures[j] = name;
-          found = true;
+      for (int j : features.ofColumn(NAMES, name)) {
+        if (ofFeatures[j] != null) {
+          throw new IllegalArgumentException(
+              String.format(
+                  "groups names '%s' and '%s', and feature %d, '%s', is of both; leave one out or"
+                      + " set featureGroups",
+                  ofFeatures[j], name, j, features.all().get(j)));
         }
-      }
-      if (!found) {
-        throw new IllegalArgumentException(
-            String.format(
-                "groups names '%s' but no feature of column '%s' is called '%s' or '%s_...'; there"
-                    + " are %s",
-                name, column.name(), name, name, listed(features)));
+        ofFeatures[j] = name;
       }
     }
     return new FeatureGroups(ofFeatures);
@@ -106,31 +88,15 @@ public final class FeatureGroups {
       return Optional.of(numbered);
     }
     Optional<FeatureGroups> named =
-        params.getGroups().map(names -> named(Arrays.asList(names), column));
+        params.getGroups().map(names -> named(Arrays.asList(names), FeatureNames.of(column)));
     String metadata = String.format("the metadata of column '%s'", column.name());
     named.ifPresent(groups -> groups.checkLength(features, metadata));
     return named;
   }
 
-  private static String[] featureNames(StructField column) {
-    Option<Attribute[]> attributes = AttributeGroup.fromStructField(column).attributes();
-    if (attributes.isEmpty()) {
-      throw new IllegalArgumentException(
-          String.format(
-              "groups is set but column '%s' has no names of features, which VectorAssembler would"
-                  + " have given it; set featureGroups, a number for each feature",
-              column.name()));
-    }
-    return Arrays.stream(attributes.get())
-        .map(attribute -> attribute.name().isDefined() ? attribute.name().get() : "")
-        .toArray(String[]::new);
-  }
-
-  private static String listed(String[] features) {
-    String first = Arrays.stream(features).limit(LISTED).collect(Collectors.joining(", "));
-    return features.length > LISTED
-        ? String.format("%s and %d more", first, features.length - LISTED)
-        : first;
+  /** The group number of each feature, −1 for none. */
+  double[] numbers() {
+    return Arrays.stream(groups).asDoubleStream().toArray();
   }
 
   private void checkLength(int features, String source) {
@@ -163,8 +129,8 @@ public final class FeatureGroups {
       if (one != other) {
         throw new IllegalArgumentException(
             String.format(
-                "penaltyFactors is %s for feature %d but %s for feature %d, both of group '%s'; a"
-                    + " group has one factor",
+                "the penalty's factor is %s for feature %d but %s for feature %d, both of group '%s';"
+                    + " a group has one factor",
                 one, first[groups[j]], other, j, names.get(groups[j])));
       }
     }

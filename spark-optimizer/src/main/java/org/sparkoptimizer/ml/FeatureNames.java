@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.sql.types.StructField;
@@ -50,17 +51,34 @@ public record FeatureNames(String column, List<String> all) {
    * @throws IllegalArgumentException if there is no such feature, naming others
    */
   int[] indices(String param, String name) {
-    if (all.isEmpty()) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s has '%s' but the features of column '%s' have no names; make it with a"
-                  + " VectorAssembler, or set penaltyFactors or bounds by index",
-              param, name, column));
-    }
     int[] called = where(name::equals);
     if (called.length == 0 && name.endsWith(ANY)) {
       String beginning = name.substring(0, name.length() - ANY.length());
       called = where(other -> other.startsWith(beginning));
+    }
+    return found(called, param, name);
+  }
+
+  /**
+   * The features that a VectorAssembler made of a column: those called as it, or as it and an
+   * underscore with more behind.
+   *
+   * @param param the parameter that has the name
+   * @throws IllegalArgumentException if there is no such feature, naming others
+   */
+  int[] ofColumn(String param, String name) {
+    String beginning = name + "_";
+    int[] made = where(other -> other.equals(name) || other.startsWith(beginning));
+    return found(made, param, name);
+  }
+
+  private int[] found(int[] called, String param, String name) {
+    if (all.isEmpty()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s has '%s' but the features of column '%s' have no names; make it with a"
+                  + " VectorAssembler, or say it by index",
+              param, name, column));
     }
     if (called.length == 0) {
       throw new IllegalArgumentException(
@@ -77,24 +95,12 @@ public record FeatureNames(String column, List<String> all) {
   }
 
   private String nearest(String name) {
+    record Near(String name, int edits) {}
     return all.stream()
-        .sorted(Comparator.comparingInt(other -> edits(name, other)))
+        .map(other -> new Near(other, LevenshteinDistance.getDefaultInstance().apply(name, other)))
+        .sorted(Comparator.comparingInt(Near::edits))
         .limit(SUGGESTED)
+        .map(Near::name)
         .collect(Collectors.joining("', '", "'", "'"));
-  }
-
-  /** Characters to insert, delete or replace on the way from one text to another. */
-  private static int edits(String from, String to) {
-    int[] edits = IntStream.rangeClosed(0, to.length()).toArray();
-    for (int i = 1; i <= from.length(); i++) {
-      int before = edits[0];
-      edits[0] = i;
-      for (int j = 1; j <= to.length(); j++) {
-        int replaced = before + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-        before = edits[j];
-        edits[j] = Math.min(replaced, 1 + Math.min(edits[j], edits[j - 1]));
-      }
-    }
-    return edits[to.length()];
   }
 }

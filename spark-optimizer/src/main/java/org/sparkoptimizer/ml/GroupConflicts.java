@@ -81,11 +81,13 @@ final class GroupConflicts {
   }
 
   private static List<Param<?>> bounds(DasvrdaParams<?> estimator) {
-    return estimator.getNonnegative()
-        ? List.of(estimator.nonnegative())
-        : Arrays.stream(estimator.params())
-            .filter(param -> param.name().contains("BoundsOn"))
-            .toList();
+    return Arrays.stream(estimator.params())
+        .filter(
+            param ->
+                param.name().contains("BoundsOn")
+                    || param.name().startsWith("monotone")
+                    || (param.equals(estimator.nonnegative()) && estimator.getNonnegative()))
+        .toList();
   }
 
   private static void refuse(

@@ -157,6 +157,7 @@ record ModelFit(
   private FitIdentity identity(FitCheckpoints checkpoints, TrainingData data) {
     Map<String, String> more = new HashMap<>();
     more.put(Checkpoints.LOSS, model.loss().toString());
+    more.put(Checkpoints.PENALTY, model.penalty().fingerprintOfFeatures());
     more.put(Checkpoints.INITIAL_MODEL, start.map(ModelFit::fingerprint).orElse("not set"));
     return checkpoints.identity(more, data);
   }

@@ -51,6 +51,17 @@ record NamedFeatures(DasvrdaParams<?> params, TrainingData data) {
   }
 
   /**
+   * Checks all that is said of features by name.
+   *
+   * @param margins K
+   * @throws IllegalArgumentException as {@link #penaltyFactors} and {@link #monotoneWithin}
+   */
+  void check(int margins) {
+    penaltyFactors();
+    monotoneWithin(Bounds.NONE, margins);
+  }
+
+  /**
    * Bounds and monotone features together.
    *
    * @param margins K
@@ -76,6 +87,12 @@ record NamedFeatures(DasvrdaParams<?> params, TrainingData data) {
     FeatureNames names = names();
     BitSet rising = features(names, params.monotoneIncreasing(), params.getMonotoneIncreasing());
     BitSet falling = features(names, params.monotoneDecreasing(), params.getMonotoneDecreasing());
+    if (params.getNonnegative() && !falling.isEmpty()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "feature '%s' is in %s but nonnegative is true; leave it out or unset nonnegative",
+              names.all().get(falling.nextSetBit(0)), params.monotoneDecreasing().name()));
+    }
     for (int j = 0; j < data.features(); j++) {
       if (rising.get(j) && falling.get(j)) {
         throw new IllegalArgumentException(

@@ -82,7 +82,7 @@ public final class OffsetFeature {
   public static LinearRegressionModel in(LinearRegressionModel model) {
     return model.copyValues(
         new LinearRegressionModel(
-            model.uid(), appended(model.coefficients(), 1.0), model.intercept()),
+            model.uid(), appended(model.coefficients(), 1.0), model.intercept(), model.scale()),
         ParamMap.empty());
   }
 

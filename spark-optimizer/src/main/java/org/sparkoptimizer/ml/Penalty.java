@@ -1,6 +1,8 @@
 package org.sparkoptimizer.ml;
 
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.sparkoptimizer.linalg.Fingerprint;
 
 /**
  * Penalty and bounds of a linear model in MLlib's terms: λ₁Σ f_j|w_jσ_j| + (λ₂/2)Σ f_j(w_jσ_j)²
@@ -54,5 +56,33 @@ public record Penalty(
           "there are groups of features and bounds, but a group's step within bounds is not known;"
               + " give only one of them");
     }
+  }
+
+  /**
+   * Refuses groups that no penalty makes norms of.
+   *
+   * @throws IllegalArgumentException if there are groups and no L1 share of the penalty
+   */
+  void requireEffectOfGroups() {
+    if (groups.isPresent() && l1 == 0) {
+      throw new IllegalArgumentException(
+          "there are groups of features but no L1 share of the penalty, which their norms are; set"
+              + " regParam and elasticNetParam above 0, or unset groups and featureGroups");
+    }
+  }
+
+  /** Tells what it says of single features, by whatever names parameters said it. */
+  String fingerprintOfFeatures() {
+    Fingerprint fingerprint = new Fingerprint();
+    Stream.of(
+            factors,
+            groups.map(FeatureGroups::numbers),
+            bounds.lower(),
+            bounds.upper(),
+            bounds.lowerIntercepts(),
+            bounds.upperIntercepts())
+        .map(values -> values.orElse(new double[0]))
+        .forEach(values -> fingerprint.add(new double[] {values.length}).add(values));
+    return fingerprint.toString();
   }
 }

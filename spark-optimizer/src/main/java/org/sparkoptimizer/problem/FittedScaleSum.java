@@ -56,6 +56,11 @@ public final class FittedScaleSum implements TwiceDifferentiableSum {
     try {
       Function<double[], Residuals> residuals = residualsOfNull();
       double size = Math.sqrt(residuals.apply(new double[] {1}).meanSquare());
+      if (!Double.isFinite(size)) {
+        throw new IllegalArgumentException(
+            "the squares of the residuals overflow, so Huber's loss finds no scale; scale the"
+                + " labels down");
+      }
       double unit = size > 0 ? size : nullMargin == 0 ? 1 : Math.abs(nullMargin);
       this.least = LEAST_SHARE * unit;
       this.ofNull = HuberScale.of(loss.epsilon(), unit, least, residuals);
@@ -126,7 +131,8 @@ public final class FittedScaleSum implements TwiceDifferentiableSum {
                   double kept = 1 / (1 + shift);
                   double[] slope = new double[moved.slope().length];
                   VectorOps.axpy(kept, moved.slope(), slope);
-                  return new DualSums.Shifted(slope, (1 - kept) * value + kept * sigma * shift);
+                  double excess = kept * (sigma * shift + scale.slack());
+                  return new DualSums.Shifted(slope, (1 - kept) * value + excess);
                 });
     return new DualSums(fixed.intercepts(), shifted, Double.POSITIVE_INFINITY);
   }

@@ -26,6 +26,7 @@ public final class GlmFiniteSum implements TwiceDifferentiableSum, TabulatedSum 
   private final double weightSum;
   private final double curvatureBound;
   private final double nullValue;
+  private final Loss firstLoss;
   private Loss loss;
   private GlmTasks tasks;
   private Masses masses;
@@ -72,6 +73,7 @@ public final class GlmFiniteSum implements TwiceDifferentiableSum, TabulatedSum 
               loss.name(), loss.margins(), scaling.margins()));
     }
     this.rows = rows.withImportance(scaling, loss.curvatureBound());
+    this.firstLoss = loss;
     this.loss = loss;
     this.nullMargins = nullMargins.clone();
     this.scaling = scaling;
@@ -297,7 +299,7 @@ public final class GlmFiniteSum implements TwiceDifferentiableSum, TabulatedSum 
 
   @Override
   public GlmFiniteSum sample(double fraction, long seed) {
-    return new GlmFiniteSum(rows.sample(fraction, seed), loss, scaling, nullMargins);
+    return new GlmFiniteSum(rows.sample(fraction, seed), firstLoss, scaling, nullMargins);
   }
 
   @Override

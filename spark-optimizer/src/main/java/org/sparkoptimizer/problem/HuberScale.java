@@ -12,9 +12,10 @@ import java.util.function.Function;
  * @param scale σ
  * @param loss mean of σ/2 and the loss at σ
  * @param curvature how fast the slope in σ grows with σ
+ * @param slack bound on σ(1 − mean u²)/2 for u = r/σ cut off at ±ε, 0 where the root is met
  * @param rounds rounds that it took
  */
-record HuberScale(double scale, double loss, double curvature, int rounds) {
+record HuberScale(double scale, double loss, double curvature, double slack, int rounds) {
   /** Thresholds that one round looks at. */
   private static final int POINTS = 64;
 
@@ -47,7 +48,7 @@ record HuberScale(double scale, double loss, double curvature, int rounds) {
     for (int round = 1; ; round++) {
       Residuals known = residuals.apply(grid);
       if (!Double.isFinite(known.meanSquare())) {
-        return new HuberScale(usual, known.meanSquare(), 0, round);
+        return new HuberScale(usual, known.meanSquare(), 0, 0, round);
       }
       Excess excess = new Excess(known, epsilon);
       int first = excess.firstNotPositive();
@@ -61,10 +62,13 @@ record HuberScale(double scale, double loss, double curvature, int rounds) {
       if (above <= below * (1 + ACCURACY) || round == MOST_ROUNDS) {
         double threshold = Math.max(above, epsilon * least);
         double scale = threshold / epsilon;
+        // At the least scale, which is then the optimum, the mean may be below 1.
+        double enclosed = scale > least ? 1 - Math.pow(below / threshold, 2) : 0;
         return new HuberScale(
             scale,
             known.huber(near, threshold) / scale + scale / 2,
             known.squaresWithin(near) / (scale * scale * scale),
+            Math.max(0, enclosed) * scale / 2,
             round);
       }
       grid = grid(below, above);

@@ -58,6 +58,18 @@ public final class BoxConstrained implements SeparableRegularizer {
     }
   }
 
+  /** Of slopes only those count that a coordinate could follow within its bounds. */
+  @Override
+  public double largestSlope(double[] gradient) {
+    double[] followed = gradient.clone();
+    for (int j = 0; j < followed.length; j++) {
+      if (gradient[j] > 0 ? lower[j] >= 0 : upper[j] <= 0) {
+        followed[j] = 0;
+      }
+    }
+    return penalty.largestSlope(followed);
+  }
+
   @Override
   public BoxConstrained withRidge(double ridge) {
     return new BoxConstrained(penalty.withRidge(ridge), lower, upper);

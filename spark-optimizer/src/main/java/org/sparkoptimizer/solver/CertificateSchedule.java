@@ -10,8 +10,8 @@ import java.util.List;
 final class CertificateSchedule {
   private static final int STAGES = 4;
 
-  /** A record whose gap is more than this share of the one before still shows the gap of that. */
-  private static final double OLD = 0.8;
+  /** Rises of the dual value below this share of the objective are rounding. */
+  private static final double ROUNDING = 1e-12;
 
   private CertificateSchedule() {}
 
@@ -33,22 +33,27 @@ final class CertificateSchedule {
         || (gaps.size() > 1 && since == stagesTo(tol, gaps.get(gaps.size() - 2), last));
   }
 
-  /** The records at which a new gap was found. */
+  /** The records whose gap a new dual value made, and not only a lower objective. */
   private static List<StageRecord> gaps(List<StageRecord> records) {
     List<StageRecord> gaps = new ArrayList<>();
-    double before = Double.POSITIVE_INFINITY;
+    double dual = Double.NEGATIVE_INFINITY;
     for (StageRecord record : records) {
-      boolean gap = record.suboptimality().kind() == Suboptimality.Kind.DUALITY_GAP;
-      if (gap && record.relative() <= OLD * before) {
-        gaps.add(record);
+      if (record.suboptimality().kind() == Suboptimality.Kind.DUALITY_GAP) {
+        double now = record.objective() - record.suboptimality().value();
+        if (now > dual + ROUNDING * Math.abs(record.objective())) {
+          gaps.add(record);
+          dual = now;
+        }
       }
-      before = gap ? record.relative() : before;
     }
     return gaps;
   }
 
   /** Stages after the last gap at which it is at most {@code tol}, if it shrinks as it did. */
   private static int stagesTo(double tol, StageRecord before, StageRecord last) {
+    if (before.relative() >= 1) { // than what was gained, which says little of what is to come
+      return Integer.MAX_VALUE;
+    }
     double ofStage =
         Math.log(before.relative() / last.relative()) / (last.stage() - before.stage());
     return (int) Math.ceil(Math.log(last.relative() / tol) / ofStage);

@@ -81,7 +81,7 @@ final class DasvrdaRun {
       double objective = record.objective();
       if (method.guard() != Guard.NONE && rose(state, objective)) {
         state = state.backToBest(method.stepRule().backedOff(state.step()));
-        anchor = snapshot(state);
+        anchor = sum.gradientAt(state.outer().x());
         state = state.spent(sum.snapshotRounds(), sum.snapshotRounds());
         objective = state.progress().bestObjective();
       } else if (method.restartRule().isDue(state.outcome(objective))) {

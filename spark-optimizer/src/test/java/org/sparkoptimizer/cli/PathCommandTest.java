@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -223,7 +224,8 @@ class PathCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--task huber | --task is set to 'huber'",
+        "--task linear --epsilon 2 | --epsilon applies to task huber only",
+        "--task poisson | poisson is not offered",
         "--task counts | --task",
         "--task logistic --penalties 1 | --penalties is set to 1 but must be >= 2",
         "--task logistic --penalties many | 'many'",
@@ -280,5 +282,48 @@ class PathCommandTest {
         path("--task logistic --input", input, "--held-out-input", others).expect(ExitCode.FAILED);
     assertThat(result.err()).startsWith("error: ").contains(says);
     assertThat(TestSpark.session().sparkContext().getPersistentRDDs().isEmpty()).isTrue();
+  }
+
+  @Test
+  void aLabelThatIsNoClassIsNeverTakenForOne() throws IOException {
+    Path rows = noisy("rows.csv", 80, 2);
+    List<String> renamed = new ArrayList<>();
+    for (String line : Files.readAllLines(rows)) {
+      renamed.add(line.startsWith("0") ? "5" + line.substring(1) : line);
+    }
+    Path training = Cli.write(folder.resolve("training.csv"), renamed); // labels 1 and 5
+    Cli.Result result =
+        path("--task logistic --penalties 2 --input", training, "--held-out-input", rows);
+    assertThat(result.expect(ExitCode.FAILED).err())
+        .contains("holds 0.0 but the model knows the labels 1.0 and 5.0");
+  }
+
+  @Test
+  void offsetsOfHeldOutRowsAreChecked() {
+    List<String> lines =
+        new ArrayList<>(List.of("label,x,e", "0,1,0.5", "1,2,0.1", "0,2,0.3", "1,3,0.2"));
+    Path training = Cli.write(folder.resolve("training.csv"), lines);
+    lines.add("1,2,");
+    Path others = Cli.write(folder.resolve("others.csv"), lines);
+    Cli.Result result =
+        path(
+            "--task logistic --penalties 2 --offset-col e --held-out-metric accuracy --input",
+            training,
+            "--held-out-input",
+            others);
+    assertThat(result.expect(ExitCode.FAILED).err())
+        .contains("column 'e' holds null but an offset must be finite");
+  }
+
+  @Test
+  void huberIsFollowedWithItsScale() throws IOException {
+    path(
+            "--task huber --epsilon 1.5 --elastic-net-param 1 --penalties 3 --input",
+            noisy("rows.csv", 80, 0))
+        .expect(ExitCode.DONE);
+    // Where the path begins is known to a tolerance: Huber's constant model is a fit of its own.
+    assertThat(json().path("steps").get(0).path("nonZeros").asInt()).isLessThanOrEqualTo(1);
+    assertThat(json().path("steps").get(2).path("nonZeros").asInt()).isGreaterThan(1);
+    assertThat(json().path("parameters").path("epsilon").asDouble()).isEqualTo(1.5);
   }
 }

@@ -222,4 +222,20 @@ class PilotCommandTest {
                 .err())
         .contains("holds the labels 3.0 and 4.0 but the model knows the labels -1.0 and 1.0");
   }
+
+  /** MLlib's model does not hold it, so going on without it would be another problem. */
+  @Test
+  void whatTheModelWasTrainedWithBesidesIsNotForgotten() {
+    Path positive = folder.resolve("positive");
+    String train = "train --task logistic --nonnegative true --reg-param 0.01 --input";
+    Cli.done(Cli.args(train, rows, "--output", positive));
+    Object[] from = {
+      "--model", positive, "--input", rows, "--new", rows, "--output", folder.resolve("updated")
+    };
+    assertThat(Cli.run(Cli.args("update", from)).expect(ExitCode.WRONG_USAGE).err())
+        .contains("was trained with nonnegative", "give its option again");
+    Cli.done(Cli.args("update --nonnegative true", from));
+    assertThat(run("pilot", SMALL + " --incumbent " + positive).expect(ExitCode.WRONG_USAGE).err())
+        .contains("was trained with nonnegative, which a pilot does not take");
+  }
 }

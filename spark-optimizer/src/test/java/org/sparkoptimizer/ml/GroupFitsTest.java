@@ -149,7 +149,7 @@ class GroupFitsTest {
     assertThatThrownBy(() -> estimator.fit(DATA))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "penaltyFactors is 1.0 for feature 0 but 2.0 for feature 2, both of group '5'; a group"
+            "the penalty's factor is 1.0 for feature 0 but 2.0 for feature 2, both of group '5'; a group"
                 + " has one factor");
   }
 
@@ -290,6 +290,13 @@ class GroupFitsTest {
     LogisticRegressionModel resumed =
         estimator(0.03, 0.7).setCheckpointDir(folder.toString()).fit(DATA);
     assertThat(resumed.coefficients()).isEqualTo(whole.coefficients());
+  }
+
+  @Test
+  void groupsThatNoPenaltyMakesNormsOfAreRefused() {
+    assertThatThrownBy(() -> estimator(0, 0.7).fit(DATA))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("set regParam and elasticNetParam above 0");
   }
 
   @Test

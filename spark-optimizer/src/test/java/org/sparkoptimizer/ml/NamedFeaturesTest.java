@@ -138,6 +138,9 @@ class NamedFeaturesTest {
             "feature 'age' is both in monotoneIncreasing and in monotoneDecreasing",
             e -> e.setMonotoneIncreasing("wage", "age").setMonotoneDecreasing("a*")),
         new Refused(
+            "feature 'age' is in monotoneDecreasing but nonnegative is true; leave it out or unset",
+            e -> e.setMonotoneDecreasing("age").setNonnegative(true)),
+        new Refused(
             "monotoneIncreasing has feature 'wage', whose coefficient is to be >= 0, but its bound"
                 + " in upperBoundsOnCoefficients is -0.5",
             e -> {
@@ -172,7 +175,7 @@ class NamedFeaturesTest {
     assertThatThrownBy(() -> estimator().setMonotoneIncreasing("age").fit(PLAIN))
         .hasMessage(
             "monotoneIncreasing has 'age' but the features of column 'features' have no names; make"
-                + " it with a VectorAssembler, or set penaltyFactors or bounds by index");
+                + " it with a VectorAssembler, or say it by index");
   }
 
   @Test

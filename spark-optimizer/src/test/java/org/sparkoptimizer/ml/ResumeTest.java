@@ -8,7 +8,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.spark.ml.attribute.Attribute;
+import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.attribute.NumericAttribute;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.apache.spark.sql.Dataset;
@@ -186,6 +190,28 @@ class ResumeTest {
     Dataset<Row> others = Frames.of(Frames.awkward(32, 200, true), 3);
     assertThatThrownBy(() -> estimator("identity", "memory", 2).fit(others))
         .hasMessageContaining("a fit with other data: fingerprint was ");
+  }
+
+  /** The parameter is the same text, but the features have changed their names. */
+  @Test
+  void namesThatStandForOtherFeaturesAreRefused() {
+    int features = ((Vector) DATA.first().getAs("features")).size();
+    LogisticRegression interrupted =
+        interruptedAfter(2, estimator("identity", "memory", 2).setPenaltyFactorsByName("f1=0"));
+    assertThatThrownBy(() -> interrupted.fit(named(features, 0))).hasMessage("interrupted");
+    LogisticRegression again = estimator("identity", "memory", 2).setPenaltyFactorsByName("f1=0");
+    assertThatThrownBy(() -> again.fit(named(features, 1)))
+        .hasMessageContaining("penalty of the features was ");
+    assertThat(again.fit(named(features, 0)).coefficients().size()).isEqualTo(features);
+  }
+
+  /** The rows with features called f0, f1 and so on, beginning with the one at {@code first}. */
+  private static Dataset<Row> named(int features, int first) {
+    Attribute[] names = new Attribute[features];
+    for (int j = 0; j < features; j++) {
+      names[j] = NumericAttribute.defaultAttr().withName("f" + (j + first) % features);
+    }
+    return DATA.withMetadata("features", new AttributeGroup("features", names).toMetadata());
   }
 
   @Test

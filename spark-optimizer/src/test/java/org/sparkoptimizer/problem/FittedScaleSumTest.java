@@ -222,4 +222,15 @@ class FittedScaleSumTest {
     assertThat(after.gradient()).isEqualTo(before.gradient());
     assertThat(sum.meanSmoothness()).isEqualTo(smoothness);
   }
+
+  @Test
+  void aSampleOfAllRowsIsTheSameSum() {
+    FittedScaleSum sum = sum(outliers(0.3, 20), 1.35);
+    double[] point = {0.5, -1, 0.2, 0.1};
+    sum.snapshotAt(point);
+    FittedScaleSum sample = sum.sample(1, 3);
+    assertThat(sample.snapshotAt(point).value())
+        .isCloseTo(sum.snapshotAt(point).value(), within(1e-12));
+    assertThat(sample.meanSmoothness()).isCloseTo(sum.meanSmoothness(), within(1e-9));
+  }
 }

@@ -273,4 +273,17 @@ class RegularizerTest {
     assertThat(net.value(new double[] {1})).isEqualTo(1);
     assertThat(box.value(new double[] {0})).isZero();
   }
+
+  /** The smallest factor on λ₁ at which no small step to either side lowers gz + R(z). */
+  @Test
+  void largestSlopeIsTheOneThatBoundsLetACoordinateFollow() {
+    double[] l1 = {0.5, 0.5, 0.5, 0.5, 0};
+    ElasticNet net = new ElasticNet(l1, new double[5]);
+    double[] gradient = {2, -3, 4, -1, 9};
+    assertThat(net.largestSlope(gradient)).isEqualTo(8);
+    double[] lower = {-INF, -INF, 0, 0, -INF};
+    double[] upper = {INF, 0, INF, INF, INF};
+    // The third would fall, the second rise: neither may. The first may, as the fourth.
+    assertThat(new BoxConstrained(net, lower, upper).largestSlope(gradient)).isEqualTo(4);
+  }
 }

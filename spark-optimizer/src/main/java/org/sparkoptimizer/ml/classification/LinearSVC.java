@@ -189,7 +189,8 @@ public class LinearSVC extends org.apache.spark.ml.classification.LinearSVC
               : new SmoothedHingeLoss(getSmoothing());
       Penalty penalty =
           Estimators.penalty(this, 0, getRegParam(), getStandardization(), Bounds.NONE, data, 1);
-      double constant = data.bestConstant(hinge, hinge.bestConstant(data.moments().labelMean()));
+      double best = hinge.bestConstant(data.moments().labelMean());
+      double constant = getFitIntercept() ? data.bestConstant(hinge, best) : best;
       LinearModel.Fit fit =
           new LinearModel(hinge, getFitIntercept(), penalty).fit(data, settings, start(), constant);
       Estimators.warnUnlessConverged(uid(), fit.summary(), getTol());

@@ -210,9 +210,9 @@ public class LogisticRegression extends org.apache.spark.ml.classification.Logis
   }
 
   /** The intercepts that are best for zero coefficients. */
-  private static double[] intercepts(Family family, double[] weights, TrainingData data) {
+  private double[] intercepts(Family family, double[] weights, TrainingData data) {
     double[] best = family.intercepts(weights);
-    return family.loss() instanceof ScalarLoss loss
+    return getFitIntercept() && family.loss() instanceof ScalarLoss loss
         ? new double[] {data.bestConstant(loss, best[0])}
         : best;
   }
