@@ -120,6 +120,10 @@ final class PathCommand implements Callable<Integer> {
           run.checked(loaded.training(), () -> follow(training, grid, loaded, table, json));
       table.end(path);
       json.set("parameters", run.parameters().remove(List.of(OF_PATH)));
+      if (training.estimator() instanceof LinearRegression linear
+          && linear.isSet(linear.epsilon())) {
+        json.put("epsilon", linear.getEpsilon());
+      }
       json.set("versions", TrainingRun.versions(session));
       json.setAll(PathReport.of(path));
       folder.writeJson("path.json", json);

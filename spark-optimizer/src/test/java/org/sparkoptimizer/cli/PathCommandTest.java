@@ -324,6 +324,6 @@ class PathCommandTest {
     // Where the path begins is known to a tolerance: Huber's constant model is a fit of its own.
     assertThat(json().path("steps").get(0).path("nonZeros").asInt()).isLessThanOrEqualTo(1);
     assertThat(json().path("steps").get(2).path("nonZeros").asInt()).isGreaterThan(1);
-    assertThat(json().path("parameters").path("epsilon").asDouble()).isEqualTo(1.5);
+    assertThat(json().path("epsilon").asDouble()).isEqualTo(1.5);
   }
 }
