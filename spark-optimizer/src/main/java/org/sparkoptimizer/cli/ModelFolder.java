@@ -9,10 +9,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.SparkSession;
+import org.sparkoptimizer.ml.SolverParams;
 import org.sparkoptimizer.redaction.Redaction;
 
 /** A folder with a model in MLlib's format and {@code summary.json}. */
@@ -27,21 +27,6 @@ final class ModelFolder {
   static final String PARAMETERS = "parameters";
 
   private static final String OFFSET = "offsetCol";
-
-  /** Parameters that change what is fitted and that MLlib's models do not hold. */
-  private static final Set<String> BEYOND_MODEL =
-      Set.of(
-          "penaltyFactors",
-          "penaltyFactorsByName",
-          "groups",
-          "featureGroups",
-          "nonnegative",
-          "monotoneIncreasing",
-          "monotoneDecreasing",
-          "lowerBoundsOnCoefficients",
-          "upperBoundsOnCoefficients",
-          "lowerBoundsOnIntercepts",
-          "upperBoundsOnIntercepts");
 
   private final SparkSession session;
   private final OutputFolder folder;
@@ -109,7 +94,8 @@ final class ModelFolder {
   /** Parameters that a summary's model was fitted with and that its folder alone cannot tell. */
   static List<String> beyondModel(JsonNode summary) {
     JsonNode parameters = summary.path(PARAMETERS);
-    return BEYOND_MODEL.stream()
+    return SolverParams.BEYOND_MLLIB.stream()
+        .filter(name -> !name.equals(OFFSET)) // which scoring finds for itself
         .filter(name -> parameters.has(name) && !parameters.get(name).asText().equals("false"))
         .sorted()
         .toList();

@@ -7,11 +7,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.SparkSession;
 import org.sparkoptimizer.evaluation.Objective;
 import org.sparkoptimizer.evaluation.Setting;
+import org.sparkoptimizer.ml.SolverParams;
 import org.sparkoptimizer.ml.classification.LogisticRegression;
 import org.sparkoptimizer.ml.regression.LinearRegression;
 
@@ -31,32 +34,23 @@ public final class Comparison {
 
   /** Parameters of the estimators that a comparison sets itself, or that change the problem. */
   public static final Set<String> NOT_TAKEN =
-      Set.of(
-          "regParam",
-          "elasticNetParam",
-          "tol",
-          "checkpointDir",
-          "checkpointInterval",
-          "loss",
-          "epsilon",
-          "family",
-          "threshold",
-          "thresholds",
-          "predictionCol",
-          "probabilityCol",
-          "rawPredictionCol",
-          "penaltyFactors",
-          "penaltyFactorsByName",
-          "nonnegative",
-          "monotoneIncreasing",
-          "monotoneDecreasing",
-          "offsetCol",
-          "groups",
-          "featureGroups",
-          "lowerBoundsOnCoefficients",
-          "upperBoundsOnCoefficients",
-          "lowerBoundsOnIntercepts",
-          "upperBoundsOnIntercepts");
+      Stream.concat(
+              Stream.of(
+                  "regParam",
+                  "elasticNetParam",
+                  "tol",
+                  "checkpointDir",
+                  "checkpointInterval",
+                  "loss",
+                  "epsilon",
+                  "family",
+                  "threshold",
+                  "thresholds",
+                  "predictionCol",
+                  "probabilityCol",
+                  "rawPredictionCol"),
+              SolverParams.BEYOND_MLLIB.stream())
+          .collect(Collectors.toUnmodifiableSet());
 
   private final Sides sides;
   private final List<String> mllibSolvers;

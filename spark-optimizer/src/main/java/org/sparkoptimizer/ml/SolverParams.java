@@ -3,6 +3,7 @@ package org.sparkoptimizer.ml;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
@@ -31,6 +32,22 @@ public final class SolverParams implements Serializable {
 
   /** Default of {@code seed}. */
   public static final long DEFAULT_SEED = 42L;
+
+  /** Parameters that change what is fitted and that MLlib's models do not hold. */
+  public static final Set<String> BEYOND_MLLIB =
+      Set.of(
+          "penaltyFactors",
+          "penaltyFactorsByName",
+          "groups",
+          "featureGroups",
+          "nonnegative",
+          "monotoneIncreasing",
+          "monotoneDecreasing",
+          "offsetCol",
+          "lowerBoundsOnCoefficients",
+          "upperBoundsOnCoefficients",
+          "lowerBoundsOnIntercepts",
+          "upperBoundsOnIntercepts");
 
   static final String MEASURED = "measured";
 

@@ -19,6 +19,7 @@ import org.sparkoptimizer.evaluation.Objective;
 import org.sparkoptimizer.evaluation.RowLoss;
 import org.sparkoptimizer.evaluation.Setting;
 import org.sparkoptimizer.ml.Estimators;
+import org.sparkoptimizer.ml.SolverParams;
 import org.sparkoptimizer.ml.classification.LogisticRegression;
 import org.sparkoptimizer.ml.regression.LinearRegression;
 
@@ -33,18 +34,6 @@ public final class Incumbent {
 
   /** Parameters whose meaning is the method's own. */
   private static final Set<String> OF_METHOD = Set.of("tol", "maxIter", "solver");
-
-  /** Parameters that MLlib does not have, besides bounds, and that change the problem. */
-  private static final Set<String> NOT_TAKEN =
-      Set.of(
-          "penaltyFactors",
-          "penaltyFactorsByName",
-          "groups",
-          "featureGroups",
-          "nonnegative",
-          "monotoneIncreasing",
-          "monotoneDecreasing",
-          "offsetCol");
 
   private final Problem problem;
   private final Contender mllib;
@@ -196,8 +185,7 @@ public final class Incumbent {
   /** Refuses what MLlib's side would not have, or the evaluator does not know. */
   private static <P extends Params> P refuse(P params) {
     for (Param<?> param : params.params()) {
-      boolean taken = !param.name().contains("BoundsOn") && !NOT_TAKEN.contains(param.name());
-      if (!taken && params.isSet(param)) {
+      if (SolverParams.BEYOND_MLLIB.contains(param.name()) && params.isSet(param)) {
         throw new IllegalArgumentException(
             String.format("%s is set but a pilot does not take it", param.name()));
       }
