@@ -50,12 +50,14 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     Dataset<Row> predictions = scoring.model().transform(scoring.rowsWithModelLabels()).cache();
     try {
-      LabelCheck.ofOffsets(predictions, scoring.offset());
-      LabelCheck.of(
+      JudgedRows.checkOffsets(predictions, scoring.offset());
+      JudgedRows.checkFeatures(
+          predictions, scoring.model().getFeaturesCol(), scoring.model().numFeatures());
+      JudgedRows.checkLabels(
           predictions,
           labelCol,
           scoring.classes(),
-          scoring.isClassification() ? scoring.labels().description() : LabelCheck.NUMBER);
+          scoring.isClassification() ? scoring.labels().description() : JudgedRows.NUMBER);
       Map<String, Double> metrics =
           scoring.isClassification()
               ? classification(predictions, (LogisticRegressionModel) scoring.model())

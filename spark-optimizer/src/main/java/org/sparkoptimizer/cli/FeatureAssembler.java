@@ -110,7 +110,8 @@ final class FeatureAssembler {
     if (chosen != null) {
       checkChosen();
       requireAll(chosen, rows, "--feature-cols names", UsageException::new);
-      names = chosen;
+      requireTrainedOn();
+      names = trainedOn.isEmpty() ? chosen : trainedOn;
     } else if (!trainedOn.isEmpty()) {
       requireAll(trainedOn, rows, "the model was trained on", InvalidDataException::new);
       names = trainedOn;
@@ -122,8 +123,26 @@ final class FeatureAssembler {
           "the input has no columns besides label, weight and offset; name the features with"
               + " --feature-cols");
     }
-    names.forEach(name -> requireNumeric(rows, name));
+    for (String name : names) {
+      if (columns.role(name) != null) {
+        throw new UsageException(
+            String.format(
+                "the model was trained on '%s', which is the %s column here; name another",
+                name, columns.role(name)));
+      }
+      requireNumeric(rows, name);
+    }
     return names;
+  }
+
+  /** The columns that the user names for a model must be the model's; their order is known. */
+  private void requireTrainedOn() {
+    if (!trainedOn.isEmpty() && !Set.copyOf(trainedOn).equals(Set.copyOf(chosen))) {
+      throw new UsageException(
+          String.format(
+              "--feature-cols names %s but the model was trained on %s; drop the option",
+              String.join(", ", chosen), String.join(", ", trainedOn)));
+    }
   }
 
   private void checkChosen() {

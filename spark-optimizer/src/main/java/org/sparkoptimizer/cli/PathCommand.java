@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -73,14 +74,14 @@ final class PathCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "what models are judged by: logLoss (default), accuracy, f1 and, for two labels,"
-              + " areaUnderROC, areaUnderPR; of the others rmse (default), mae or r2")
+              + " areaUnderROC, areaUnderPR; of task linear rmse (default), mae or r2, of huber mae")
   private String metric;
 
   @Option(
       names = "--output",
       required = true,
       paramLabel = "DIR",
-      description = "folder for path.json and path.png")
+      description = "folder for path.json and path.png; an earlier path there is replaced")
   private String output;
 
   @Spec private CommandSpec spec;
@@ -114,6 +115,7 @@ final class PathCommand implements Callable<Integer> {
     SparkSession session = Sessions.get("path");
     try (PathInput.Loaded loaded = input.load(session, training);
         ComparisonFolder folder = new ComparisonFolder(session, output)) {
+      checkOutput(session);
       TrainingRun run = new TrainingRun(training, taskName(), spec);
       ObjectNode json = run.describe(input.path(), loaded.training());
       RegularizationPath<?> path =
@@ -140,6 +142,16 @@ final class PathCommand implements Callable<Integer> {
       case LINEAR -> new LinearTask();
       case HUBER -> LinearTask.huber();
     };
+  }
+
+  /** An earlier path is replaced, and nothing else is. */
+  private void checkOutput(SparkSession session) throws IOException {
+    OutputFolder folder = new OutputFolder(session, "--output", output);
+    boolean earlier = folder.files().exists(new Path(folder.path(), "path.json"));
+    if (!earlier && folder.files().listStatus(folder.path()).length > 0) {
+      throw new UsageException(
+          String.format("--output '%s' holds other files; choose another folder", output));
+    }
   }
 
   private String taskName() {

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.apache.spark.ml.linalg.DenseVector;
-import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -13,7 +11,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
 import org.sparkoptimizer.data.InvalidDataException;
-import org.sparkoptimizer.linalg.VectorOps;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -142,7 +139,7 @@ final class PathInput {
     return new Loaded(
         labelled(training, classes, columns),
         heldOut.map(
-            rows -> labelled(LabelCheck.keepGiven(rows, columns.label()), classes, columns)),
+            rows -> labelled(JudgedRows.keepGiven(rows, columns.label()), classes, columns)),
         classes,
         drawn);
   }
@@ -190,42 +187,18 @@ final class PathInput {
               : String.format("--held-out-input '%s' has no rows; check it", heldOutPath));
     }
     Optional<Labels> classes = loaded.classes();
-    LabelCheck.of(
+    JudgedRows.checkLabels(
         rows,
         columns.label(),
         classes.map(labels -> OptionalInt.of(labels.count())).orElse(OptionalInt.empty()),
-        classes.map(Labels::description).orElse(LabelCheck.NUMBER));
-    LabelCheck.ofOffsets(rows, columns.offset());
-    checkFeatures(rows, columns.features(), size(loaded.training(), columns));
+        classes.map(Labels::description).orElse(JudgedRows.NUMBER));
+    JudgedRows.checkOffsets(rows, columns.offset());
+    JudgedRows.checkFeatures(rows, columns.features(), size(loaded.training(), columns));
     ObjectNode described = json.putObject("heldOut").put("rows", count);
     if (heldOutPath == null) {
       described.put("share", share()).put("seed", seed());
     } else {
       described.put("input", heldOutPath);
     }
-  }
-
-  private static void checkFeatures(Dataset<Row> rows, String column, int size) {
-    boolean good =
-        rows.select(column)
-            .toJavaRDD()
-            .map(row -> (Vector) row.get(0))
-            .filter(features -> features == null || !isGood(features, size))
-            .isEmpty();
-    if (!good) {
-      throw new InvalidDataException(
-          String.format(
-              "a held-out row has features that are missing, not finite or not %d; drop or correct"
-                  + " such rows",
-              size));
-    }
-  }
-
-  private static boolean isGood(Vector features, int size) {
-    double[] values =
-        features instanceof SparseVector sparse
-            ? sparse.values()
-            : ((DenseVector) features).values();
-    return features.size() == size && VectorOps.isFinite(values);
   }
 }

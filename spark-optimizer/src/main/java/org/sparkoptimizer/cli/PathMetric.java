@@ -20,7 +20,8 @@ final class PathMetric {
     return switch (task) {
       case LOGISTIC -> Stream.of(OF_CLASSES, OF_RANKING).flatMap(List::stream).toList();
       case MULTINOMIAL -> OF_CLASSES;
-      default -> OF_REGRESSION;
+      case LINEAR -> OF_REGRESSION;
+      case HUBER -> List.of("mae", "rmse", "r2"); // outliers would choose the penalty by rmse
     };
   }
 

@@ -66,7 +66,7 @@ record Scoring(PredictionModel<Vector, ?> model, Dataset<Row> rows, Labels label
 
   /** The rows with the labels that the model knows, numbers of classes for a classifier. */
   Dataset<Row> rowsWithModelLabels() {
-    Dataset<Row> given = LabelCheck.keepGiven(rows, model.getLabelCol());
+    Dataset<Row> given = JudgedRows.keepGiven(rows, model.getLabelCol());
     return labels.applyTo(given, model.getLabelCol());
   }
 

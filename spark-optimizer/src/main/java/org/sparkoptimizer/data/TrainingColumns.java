@@ -19,6 +19,21 @@ public record TrainingColumns(
     String features, String label, String weight, String offset, LabelDomain labels)
     implements Serializable {
 
+  /**
+   * Checks the column of offsets.
+   *
+   * @throws IllegalArgumentException if it has another role too
+   */
+  public TrainingColumns {
+    if (offset != null && Stream.of(features, label, weight).anyMatch(offset::equals)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "offsetCol is set to '%s', which is the column of %s too; choose another",
+              offset,
+              offset.equals(label) ? "labels" : offset.equals(weight) ? "weights" : "features"));
+    }
+  }
+
   /** Columns without an offset. */
   public TrainingColumns(String features, String label, String weight, LabelDomain labels) {
     this(features, label, weight, null, labels);

@@ -76,8 +76,8 @@ public record FeatureNames(String column, List<String> all) {
     if (all.isEmpty()) {
       throw new IllegalArgumentException(
           String.format(
-              "%s has '%s' but the features of column '%s' have no names; make it with a"
-                  + " VectorAssembler, or say it by index",
+              "%s has '%s' but the features of column '%s' have no names; take a VectorAssembler's"
+                  + " output as it is (a scaler drops names), or say it by index",
               param, name, column));
     }
     if (called.length == 0) {

@@ -21,8 +21,8 @@ public enum TerminationReason {
   MODEL(
       true,
       "what is estimated to be left reached the tolerance",
-      "a smaller tol; for a proof, an L2 share of the penalty on every feature, with which a duality"
-          + " gap is tight"),
+      "a smaller tol; for a proof, metric 'identity' with an L2 share of the penalty on every"
+          + " feature, with which a duality gap ends the fit"),
   /** F is constant, so the minimiser of R is the solution. */
   CONSTANT_LOSS(true, "the loss does not depend on the coefficients", "nothing: it is the optimum"),
   /** The limit on stages was reached first. */

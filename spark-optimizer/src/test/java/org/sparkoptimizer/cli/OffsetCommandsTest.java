@@ -176,4 +176,35 @@ class OffsetCommandsTest {
                 .err())
         .contains("--penalty-factors-by-name is set to 'x' which is not allowed: factor (>= 0)");
   }
+
+  @Test
+  void aModelsColumnsKeepTheirOrderAndTheirRoles() throws IOException {
+    Path input = csv("in.csv", rows(false));
+    Cli.done(Cli.args("train --task linear --input", input, "--output", model()));
+    Object[] evaluate = {"evaluate", "--model", model(), "--input", input};
+    String metrics = Cli.done(evaluate).out();
+    assertThat(Cli.done(with(evaluate, "--feature-cols", "tokens,y,x")).out()).isEqualTo(metrics);
+    assertThat(Cli.run(with(evaluate, "--feature-cols", "x,y")).expect(2).err())
+        .contains("--feature-cols names x, y but the model was trained on x, y, tokens");
+    assertThat(Cli.run(with(evaluate, "--weight-col", "tokens")).expect(2).err())
+        .contains("the model was trained on 'tokens', which is the weight column here");
+    Path gaps = Cli.write(folder.resolve("gaps.csv"), "label,x,y,tokens\n1,2,3,1\n0,1,,2\n");
+    assertThat(Cli.run("evaluate", "--model", model(), "--input", gaps).expect(1).err())
+        .contains("a row to judge the model on has features that are missing");
+  }
+
+  private static Object[] with(Object[] command, Object... more) {
+    return Stream.concat(Stream.of(command), Stream.of(more)).toArray();
+  }
+
+  @Test
+  void anOffsetIsNoLabel() throws IOException {
+    Path input = csv("in.csv", rows(false));
+    Cli.Result refused =
+        Cli.run(
+            Cli.args("train --task linear --offset-col label --input", input, "--output", model()));
+    assertThat(refused.code()).isNotEqualTo(ExitCode.DONE);
+    assertThat(refused.err())
+        .contains("--offset-col is set to 'label', which is the column of labels too");
+  }
 }

@@ -316,6 +316,16 @@ class PathCommandTest {
   }
 
   @Test
+  void filesOfOthersStay() throws IOException {
+    Path input = noisy("rows.csv", 80, 2);
+    Files.createDirectories(output());
+    Files.writeString(output().resolve("notes.txt"), "mine");
+    assertThat(path("--task logistic --input", input).expect(ExitCode.WRONG_USAGE).err())
+        .contains("holds other files; choose another folder");
+    assertThat(output().resolve("path.json")).doesNotExist();
+  }
+
+  @Test
   void huberIsFollowedWithItsScale() throws IOException {
     path(
             "--task huber --epsilon 1.5 --elastic-net-param 1 --penalties 3 --input",

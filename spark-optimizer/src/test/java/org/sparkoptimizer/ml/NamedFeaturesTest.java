@@ -174,8 +174,8 @@ class NamedFeaturesTest {
   void featuresWithoutNamesAreRefused() {
     assertThatThrownBy(() -> estimator().setMonotoneIncreasing("age").fit(PLAIN))
         .hasMessage(
-            "monotoneIncreasing has 'age' but the features of column 'features' have no names; make"
-                + " it with a VectorAssembler, or say it by index");
+            "monotoneIncreasing has 'age' but the features of column 'features' have no names; take"
+                + " a VectorAssembler's output as it is (a scaler drops names), or say it by index");
   }
 
   @Test
