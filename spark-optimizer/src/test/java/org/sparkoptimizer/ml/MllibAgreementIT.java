@@ -227,7 +227,6 @@ class MllibAgreementIT {
             : Math.max(
                 distance(our.coefficients(), their.coefficients()),
                 distance(centred(our.intercepts()), centred(their.intercepts())));
-    System.out.printf("%s: objective %.1e, distance %.1e%n", fit, excess, distance);
     assertThat(excess).as("objective over MLlib's, less 1").isLessThan(1e-9);
     assertThat(distance).as("distance from MLlib's model").isLessThan(fit.close());
   }
