@@ -107,13 +107,20 @@ class EarlyEndIT {
       CompletableFuture<Optional<Throwable>> fit, Runnable end) throws Exception {
     for (int attempt = 0; attempt < LIMIT_SECONDS * 1000 / AGAIN_MILLIS; attempt++) {
       end.run();
-      try {
-        return fit.get(AGAIN_MILLIS, TimeUnit.MILLISECONDS);
-      } catch (TimeoutException e) {
-        continue;
+      if (isDoneWithin(AGAIN_MILLIS, fit)) {
+        return fit.get();
       }
     }
     throw new AssertionError("the fit goes on after " + LIMIT_SECONDS + " s");
+  }
+
+  private static boolean isDoneWithin(int millis, CompletableFuture<?> future) throws Exception {
+    try {
+      future.get(millis, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    }
   }
 
   /** Threads that keep a JVM alive. */
