@@ -3,13 +3,11 @@ package org.sparkoptimizer.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import org.apache.spark.ml.classification.LogisticRegressionModel;
-import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
-import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
-import org.apache.spark.ml.evaluation.RegressionEvaluator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.sparkoptimizer.data.InvalidDataException;
@@ -58,63 +56,31 @@ final class EvaluateCommand implements Callable<Integer> {
           labelCol,
           scoring.classes(),
           scoring.isClassification() ? scoring.labels().description() : JudgedRows.NUMBER);
-      Map<String, Double> metrics =
-          scoring.isClassification()
-              ? classification(predictions, (LogisticRegressionModel) scoring.model())
-              : regression(predictions, labelCol, scoring.model().getPredictionCol());
+      InputReader.Columns columns = InputReader.Columns.of(scoring.model(), weightCol, null);
+      Map<String, Double> values = new LinkedHashMap<>();
+      for (String metric : metrics(scoring.classes())) {
+        values.put(metric, EvaluationMetric.evaluator(metric, columns).evaluate(predictions));
+      }
       PrintWriter out = spec.commandLine().getOut();
       out.printf("rows %d%n", predictions.count());
-      metrics.forEach((name, value) -> out.printf(Locale.ROOT, "%s %.6g%n", name, value));
+      values.forEach((name, value) -> out.printf(Locale.ROOT, "%s %.6g%n", name, value));
       return ExitCode.DONE;
     } finally {
       predictions.unpersist();
     }
   }
 
-  private Map<String, Double> classification(
-      Dataset<Row> predictions, LogisticRegressionModel model) {
-    MulticlassClassificationEvaluator classes =
-        new MulticlassClassificationEvaluator()
-            .setLabelCol(model.getLabelCol())
-            .setPredictionCol(model.getPredictionCol())
-            .setProbabilityCol(model.getProbabilityCol());
-    if (weightCol != null) {
-      classes.setWeightCol(weightCol);
+  /**
+   * The metrics that are printed, in this order.
+   *
+   * @param classes number of classes; empty for a regression
+   */
+  private static List<String> metrics(OptionalInt classes) {
+    if (classes.isEmpty()) {
+      return List.of("rmse", "mae", "r2");
     }
-    Map<String, Double> metrics = new LinkedHashMap<>();
-    if (model.numClasses() <= 2) {
-      metrics.put("areaUnderROC", areaUnderRoc(predictions, model));
-    }
-    metrics.put("logLoss", classes.setMetricName("logLoss").evaluate(predictions));
-    metrics.put("accuracy", classes.setMetricName("accuracy").evaluate(predictions));
-    if (model.numClasses() > 2) {
-      metrics.put("f1", classes.setMetricName("f1").evaluate(predictions));
-    }
-    return metrics;
-  }
-
-  private double areaUnderRoc(Dataset<Row> predictions, LogisticRegressionModel model) {
-    BinaryClassificationEvaluator ranking =
-        new BinaryClassificationEvaluator()
-            .setLabelCol(model.getLabelCol())
-            .setRawPredictionCol(model.getRawPredictionCol());
-    if (weightCol != null) {
-      ranking.setWeightCol(weightCol);
-    }
-    return ranking.evaluate(predictions);
-  }
-
-  private Map<String, Double> regression(
-      Dataset<Row> predictions, String labelCol, String predictionCol) {
-    RegressionEvaluator evaluator =
-        new RegressionEvaluator().setLabelCol(labelCol).setPredictionCol(predictionCol);
-    if (weightCol != null) {
-      evaluator.setWeightCol(weightCol);
-    }
-    Map<String, Double> metrics = new LinkedHashMap<>();
-    for (String metric : new String[] {"rmse", "mae", "r2"}) {
-      metrics.put(metric, evaluator.setMetricName(metric).evaluate(predictions));
-    }
-    return metrics;
+    return classes.getAsInt() == 2
+        ? List.of("areaUnderROC", "logLoss", "accuracy")
+        : List.of("logLoss", "accuracy", "f1");
   }
 }

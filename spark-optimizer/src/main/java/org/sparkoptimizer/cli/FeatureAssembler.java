@@ -3,6 +3,7 @@ package org.sparkoptimizer.cli;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -12,6 +13,7 @@ import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.attribute.NumericAttribute;
 import org.apache.spark.ml.functions$;
 import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -48,6 +50,13 @@ final class FeatureAssembler {
   /** Names of the numeric columns that a vector of features was made of; empty if it was not. */
   static List<String> namesIn(Dataset<Row> rows, String featuresCol) {
     return FeatureNames.of(rows.schema().apply(featuresCol)).all();
+  }
+
+  /** Number of features in a row; empty where no row has any. */
+  static OptionalInt sizeIn(Dataset<Row> rows, String featuresCol) {
+    return rows.select(featuresCol).na().drop().takeAsList(1).stream()
+        .mapToInt(row -> ((Vector) row.get(0)).size())
+        .findFirst();
   }
 
   /** Adds to each feature that a message numbers the name of its column. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -110,6 +111,17 @@ final class InputReader {
    */
   Dataset<Row> readLabelled(Integer numFeatures) {
     return read(numFeatures, true);
+  }
+
+  /**
+   * Reads rows to train on, and nothing but the estimator's columns, with the features of others.
+   *
+   * @param features how many those have; asked only where the format does not tell
+   */
+  Dataset<Row> readLabelledAs(IntSupplier features) {
+    boolean counted = options.format(path) == FormatOptions.Format.LIBSVM;
+    return columns.only(
+        readLabelled(counted ? Integer.valueOf(features.getAsInt()) : options.numFeatures));
   }
 
   /** Reads rows to score, which may have labels. */

@@ -169,7 +169,7 @@ final class PathCommand implements Callable<Integer> {
   /** The metric; empty without held-out rows. */
   private Optional<String> metric() {
     if (input.holdsOut()) {
-      return Optional.of(PathMetric.checked(metric, task));
+      return Optional.of(EvaluationMetric.checked(metric, task));
     }
     if (metric != null) {
       throw new UsageException(
@@ -212,7 +212,7 @@ final class PathCommand implements Callable<Integer> {
 
   private static RegularizationPath.HeldOut heldOut(
       Dataset<Row> rows, String metric, InputReader.Columns columns) {
-    return new RegularizationPath.HeldOut(rows, PathMetric.evaluator(metric, columns));
+    return new RegularizationPath.HeldOut(rows, EvaluationMetric.evaluator(metric, columns));
   }
 
   /** All numbers are safe by now, so a machine without fonts costs no more than the plot. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -153,17 +152,13 @@ final class PathInput {
   private Dataset<Row> others(
       SparkSession session, InputReader.Columns columns, Dataset<Row> training) {
     List<String> names = FeatureAssembler.namesIn(training, columns.features());
-    boolean counted = input.format(heldOutPath) == FormatOptions.Format.LIBSVM;
-    Integer features = counted ? Integer.valueOf(size(training, columns)) : input.numFeatures;
-    return columns.only(
-        new InputReader(session, heldOutPath, input, columns, names).readLabelled(features));
+    return new InputReader(session, heldOutPath, input, columns, names)
+        .readLabelledAs(() -> size(training, columns));
   }
 
   /** Number of features. */
   private static int size(Dataset<Row> rows, InputReader.Columns columns) {
-    return rows.select(columns.features()).na().drop().takeAsList(1).stream()
-        .findFirst()
-        .map(row -> ((Vector) row.get(0)).size())
+    return FeatureAssembler.sizeIn(rows, columns.features())
         .orElseThrow(
             () ->
                 new InvalidDataException(

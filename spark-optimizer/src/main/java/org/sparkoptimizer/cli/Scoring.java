@@ -12,7 +12,6 @@ import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.sparkoptimizer.data.InvalidDataException;
 import org.sparkoptimizer.ml.OffsetFeature;
 
@@ -48,16 +47,10 @@ record Scoring(PredictionModel<Vector, ?> model, Dataset<Row> rows, Labels label
     return offset == null
         ? new Scoring(model, rows, labels, null)
         : new Scoring(
-            withOffset(model),
+            OffsetFeature.in(model),
             OffsetFeature.appendedTo(rows, model.getFeaturesCol(), offset),
             labels,
             offset);
-  }
-
-  private static PredictionModel<Vector, ?> withOffset(PredictionModel<Vector, ?> model) {
-    return model instanceof LogisticRegressionModel logistic
-        ? OffsetFeature.in(logistic)
-        : OffsetFeature.in((LinearRegressionModel) model);
   }
 
   boolean hasLabels() {
@@ -100,11 +93,9 @@ record Scoring(PredictionModel<Vector, ?> model, Dataset<Row> rows, Labels label
   }
 
   private static void checkFeatures(Dataset<Row> rows, PredictionModel<Vector, ?> model) {
-    Row first =
-        rows.select(functions.col(model.getFeaturesCol())).na().drop().takeAsList(1).stream()
-            .findFirst()
+    int size =
+        FeatureAssembler.sizeIn(rows, model.getFeaturesCol())
             .orElseThrow(() -> new InvalidDataException("the input has no rows"));
-    int size = ((Vector) first.get(0)).size();
     if (size != model.numFeatures()) {
       throw new InvalidDataException(
           String.format(

@@ -92,8 +92,7 @@ final class UpdateCommand implements Callable<Integer> {
                   + " take; use train --initial-model",
               model));
     }
-    boolean logistic = Scoring.isClassification(saved);
-    TrainingRun run = new TrainingRun(task(logistic, saved, summary), taskName(saved), spec);
+    TrainingRun run = new TrainingRun(task(saved, summary), taskName(saved), spec);
     ModelFolder folder =
         new ModelFolder(
             session,
@@ -103,7 +102,7 @@ final class UpdateCommand implements Callable<Integer> {
                 new OutputFolder(session, "--new", newRows),
                 new OutputFolder(session, "--model", model)));
     Dataset<Row> rows = rows(session, run.training(), summary, saved.numFeatures());
-    if (logistic) {
+    if (Scoring.isClassification(saved)) {
       checkLabels(rows, summary, run.training().columns().label());
     }
     ObjectNode json = run.describe(input.path, rows);
@@ -112,7 +111,7 @@ final class UpdateCommand implements Callable<Integer> {
     TrainingTask.Outcome outcome = run.fit(rows, json);
     if (againstCold && outcome.summary().isPresent()) {
       double tol = run.training().estimator().getTol();
-      cold(logistic, saved, summary, rows)
+      cold(saved, summary, rows)
           .ifPresent(cold -> say(WarmStart.of(outcome.summary().get(), cold, tol), json));
     }
     run.write(session, outcome, json, folder);
@@ -127,9 +126,9 @@ final class UpdateCommand implements Callable<Integer> {
   }
 
   /** A task with the model's parameters, and over them those that were given. */
-  private TrainingTask<?> task(
-      boolean logistic, PredictionModel<Vector, ?> saved, JsonNode summary) {
-    TrainingTask<?> training = logistic ? new LogisticTask() : new LinearTask();
+  private TrainingTask<?> task(PredictionModel<Vector, ?> saved, JsonNode summary) {
+    TrainingTask<?> training =
+        Scoring.isClassification(saved) ? new LogisticTask() : new LinearTask();
     Incumbent.describedAs(saved, training.estimator());
     String offset = ModelFolder.offsetColumn(summary);
     if (offset != null) {
@@ -167,11 +166,8 @@ final class UpdateCommand implements Callable<Integer> {
       TrainingTask<?> training,
       List<String> trainedOn,
       int features) {
-    InputReader.Columns columns = training.columns();
-    boolean counted = input.format(path) == FormatOptions.Format.LIBSVM;
-    return columns.only(
-        new InputReader(session, path, input, columns, trainedOn)
-            .readLabelled(counted ? Integer.valueOf(features) : input.numFeatures));
+    return new InputReader(session, path, input, training.columns(), trainedOn)
+        .readLabelledAs(() -> features);
   }
 
   private void checkLabels(Dataset<Row> rows, JsonNode summary, String labelColumn) {
@@ -190,9 +186,9 @@ final class UpdateCommand implements Callable<Integer> {
   }
 
   private Optional<DasvrdaSummary> cold(
-      boolean logistic, PredictionModel<Vector, ?> saved, JsonNode summary, Dataset<Row> rows) {
+      PredictionModel<Vector, ?> saved, JsonNode summary, Dataset<Row> rows) {
     spec.commandLine().getOut().println("from zero:");
-    TrainingRun run = new TrainingRun(task(logistic, saved, summary), taskName(saved), spec);
+    TrainingRun run = new TrainingRun(task(saved, summary), taskName(saved), spec);
     return run.fit(rows, ModelFolder.json()).summary();
   }
 

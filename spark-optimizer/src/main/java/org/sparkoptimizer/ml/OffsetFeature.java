@@ -2,6 +2,7 @@ package org.sparkoptimizer.ml;
 
 import java.util.Arrays;
 import org.apache.spark.ml.Model;
+import org.apache.spark.ml.PredictionModel;
 import org.apache.spark.ml.classification.LinearSVCModel;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -9,7 +10,6 @@ import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.param.shared.HasFeaturesCol;
 import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -39,16 +39,13 @@ public final class OffsetFeature {
   }
 
   /** A model's predictions, with offsets unless their column is null. */
+  @SuppressWarnings("unchecked") // the models of a path predict from vectors
   static Dataset<Row> predictions(Model<?> model, Dataset<?> rows, String offsetCol) {
     if (offsetCol == null) {
       return model.transform(rows);
     }
-    Model<?> scoring =
-        model instanceof LogisticRegressionModel logistic
-            ? in(logistic)
-            : in((LinearRegressionModel) model);
-    String features = ((HasFeaturesCol) model).getFeaturesCol();
-    return scoring.transform(appendedTo(rows, features, offsetCol));
+    PredictionModel<Vector, ?> scoring = in((PredictionModel<Vector, ?>) model);
+    return scoring.transform(appendedTo(rows, scoring.getFeaturesCol(), offsetCol));
   }
 
   private static Vector appended(Vector features, Double offset) {
@@ -68,6 +65,23 @@ public final class OffsetFeature {
     double[] values = Arrays.copyOf(features.toArray(), size + 1);
     values[size] = last;
     return Vectors.dense(values);
+  }
+
+  /**
+   * A model that takes the offset as its last feature.
+   *
+   * @throws IllegalArgumentException if it is none of a regression or of two classes
+   */
+  public static PredictionModel<Vector, ?> in(PredictionModel<Vector, ?> model) {
+    if (model instanceof LogisticRegressionModel logistic) {
+      return in(logistic);
+    } else if (model instanceof LinearRegressionModel linear) {
+      return in(linear);
+    } else if (model instanceof LinearSVCModel machine) {
+      return in(machine);
+    }
+    throw new IllegalArgumentException(
+        "a " + model.getClass().getSimpleName() + " does not take offsets");
   }
 
   /** A logistic regression of two classes that takes the offset as its last feature. */

@@ -7,13 +7,13 @@ import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
 
-/** What the models of a path are judged by: metrics of MLlib's evaluators, under their names. */
-final class PathMetric {
+/** What models are judged by: metrics of MLlib's evaluators, under their names. */
+final class EvaluationMetric {
   private static final List<String> OF_CLASSES = List.of("logLoss", "accuracy", "f1");
   private static final List<String> OF_RANKING = List.of("areaUnderROC", "areaUnderPR");
   private static final List<String> OF_REGRESSION = List.of("rmse", "mae", "r2");
 
-  private PathMetric() {}
+  private EvaluationMetric() {}
 
   /** The metrics of a task, its default first. */
   private static List<String> of(TrainCommand.TaskName task) {
