@@ -142,6 +142,7 @@ class RegularizationPathTest {
 
   @Test
   void eachModelIsTheOneOfItsPenaltyAndTheBestIsFound() {
+    SparkState.awaitListeners(); // which release what an earlier path has shared
     int cached = SparkState.cachedRdds();
     LogisticRegression estimator = new LogisticRegression();
     estimator.setElasticNetParam(1).setTol(1e-8);
@@ -165,6 +166,7 @@ class RegularizationPathTest {
       best = Math.max(best, metric);
     }
     assertThat(path.best().orElseThrow().metric().orElseThrow()).isCloseTo(best, within(1e-12));
+    SparkState.awaitListeners();
     assertThat(SparkState.cachedRdds()).as("unpersisted").isEqualTo(cached);
   }
 
