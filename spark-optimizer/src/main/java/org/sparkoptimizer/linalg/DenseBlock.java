@@ -94,12 +94,12 @@ final class DenseBlock implements RowBlock {
 
   @Override
   public void margins(int[] list, int count, double[] w, int k, double[] margins) {
-    DenseKernels.margins(values, columns, list, count, w, k, margins);
+    new MatrixKernels(values, columns, k).margins(list, count, w, margins);
   }
 
   @Override
   public void addScaledRows(int[] list, int count, double[] scales, int k, double[] sum) {
-    DenseKernels.addScaledRows(values, columns, list, count, scales, k, sum);
+    new MatrixKernels(values, columns, k).addScaledRows(list, count, scales, sum);
   }
 
   @Override

@@ -1,13 +1,15 @@
 package org.sparkoptimizer.linalg;
 
+import java.util.Arrays;
+
 /**
- * Kernels over rows stored one behind the other. They take four or eight rows at once: the point or
- * the sum is then read and written once for all of them, and additions that do not wait for each
- * other fill the pipeline. C2 vectorises the loops that add to an array.
+ * Kernels over rows stored one behind the other. They take several rows at once: the point or the
+ * sum is then read and written once for all of them, and additions that do not wait for each other
+ * fill the pipeline. Where a row is used often enough to be copied, {@link Lanes} adds it.
  */
 final class DenseKernels {
-  /** Entries of the triangle that one sweep over the rows updates; they stay in the cache. */
-  private static final int SWEEP_ENTRIES = 1 << 15;
+  /** Entries of the rows that one sweep over a triangle adds; they stay in the cache. */
+  private static final int GROUP_ENTRIES = 1 << 12;
 
   private DenseKernels() {}
 
@@ -80,92 +82,37 @@ final class DenseKernels {
     margins[t + 3] = (d0 + d1) + (d2 + d3);
   }
 
-  /**
-   * Writes the K margins of listed rows, four at a time; the additions to each are in the order of
-   * the features.
-   */
-  static void margins(
-      double[] v, int columns, int[] rows, int count, double[] w, int k, double[] margins) {
-    for (int t = 0; t < count; t++) {
-      int row = rows[t] * columns;
-      int c = 0;
-      for (; c + 3 < k; c += 4) {
-        double m0 = 0;
-        double m1 = 0;
-        double m2 = 0;
-        double m3 = 0;
-        for (int j = 0, at = c; j < columns; j++, at += k) {
-          double value = v[row + j];
-          m0 += value * w[at];
-          m1 += value * w[at + 1];
-          m2 += value * w[at + 2];
-          m3 += value * w[at + 3];
-        }
-        margins[t * k + c] = m0;
-        margins[t * k + c + 1] = m1;
-        margins[t * k + c + 2] = m2;
-        margins[t * k + c + 3] = m3;
-      }
-      for (; c < k; c++) {
-        double sum = 0;
-        for (int j = 0, at = c; j < columns; j++, at += k) {
-          sum += v[row + j] * w[at];
-        }
-        margins[t * k + c] = sum;
-      }
-    }
-  }
-
-  /** Adds Σ (row t of the list) ⊗ (K scales from t·K on) to {@code sum}, four rows at once. */
-  static void addScaledRows(
-      double[] v, int columns, int[] rows, int count, double[] scales, int k, double[] sum) {
-    int t = 0;
-    for (; t + 3 < count; t += 4) {
-      int a = rows[t] * columns;
-      int b = rows[t + 1] * columns;
-      int c = rows[t + 2] * columns;
-      int d = rows[t + 3] * columns;
-      for (int j = 0; j < columns; j++) {
-        addFourScaled(v[a + j], v[b + j], v[c + j], v[d + j], scales, t * k, k, sum, j * k);
-      }
-    }
-    for (; t < count; t++) {
-      int row = rows[t] * columns;
-      for (int j = 0; j < columns; j++) {
-        double value = v[row + j];
-        for (int c = 0; c < k; c++) {
-          sum[j * k + c] += value * scales[t * k + c];
-        }
-      }
-    }
-  }
-
-  private static void addFourScaled(
-      double va,
-      double vb,
-      double vc,
-      double vd,
-      double[] scales,
-      int from,
-      int k,
-      double[] sum,
-      int to) {
-    int b = from + k;
-    int c = b + k;
-    int d = c + k;
-    for (int i = 0; i < k; i++) {
-      sum[to + i] +=
-          (va * scales[from + i] + vb * scales[b + i]) + (vc * scales[c + i] + vd * scales[d + i]);
-    }
-  }
-
   /** Adds Σ scales_t·(row t of the list) to {@code sum}. */
   static void addScaledRows(
       double[] values, int columns, int[] rows, int count, double[] scales, double[] sum) {
-    EightRows eight = new EightRows(values, columns);
     for (int t = 0; t < count; t += 8) {
-      eight.take(rows, scales, t, count);
-      eight.addScaled(sum, 0, columns);
+      addEight(values, columns, rows, t, count - 1, scales, sum);
+    }
+  }
+
+  /** Adds eight rows with one read and one write of the sum; those that lack at the end count 0. */
+  private static void addEight(
+      double[] v, int columns, int[] rows, int t, int last, double[] scales, double[] sum) {
+    int a = rows[t] * columns;
+    int b = rows[Math.min(t + 1, last)] * columns;
+    int c = rows[Math.min(t + 2, last)] * columns;
+    int d = rows[Math.min(t + 3, last)] * columns;
+    int e = rows[Math.min(t + 4, last)] * columns;
+    int f = rows[Math.min(t + 5, last)] * columns;
+    int g = rows[Math.min(t + 6, last)] * columns;
+    int h = rows[Math.min(t + 7, last)] * columns;
+    double fa = scales[t];
+    double fb = t + 1 > last ? 0.0 : scales[t + 1];
+    double fc = t + 2 > last ? 0.0 : scales[t + 2];
+    double fd = t + 3 > last ? 0.0 : scales[t + 3];
+    double fe = t + 4 > last ? 0.0 : scales[t + 4];
+    double ff = t + 5 > last ? 0.0 : scales[t + 5];
+    double fg = t + 6 > last ? 0.0 : scales[t + 6];
+    double fh = t + 7 > last ? 0.0 : scales[t + 7];
+    for (int j = 0; j < columns; j++) {
+      sum[j] +=
+          ((fa * v[a + j] + fb * v[b + j]) + (fc * v[c + j] + fd * v[d + j]))
+              + ((fe * v[e + j] + ff * v[f + j]) + (fg * v[g + j] + fh * v[h + j]));
     }
   }
 
@@ -174,14 +121,38 @@ final class DenseKernels {
    */
   static void addOuterProducts(
       double[] values, int columns, int[] rows, int count, double[] scales, double[] lower) {
-    EightRows eight = new EightRows(values, columns);
-    int step = Math.max(1, SWEEP_ENTRIES / Math.max(1, columns));
-    for (int from = 0; from < columns; from += step) {
-      int to = Math.min(columns, from + step);
-      for (int t = 0; t < count; t += 8) {
-        eight.take(rows, scales, t, count);
-        eight.addOuterProducts(from, to, lower);
+    int most = Math.min(count + 3, Math.max(4, GROUP_ENTRIES / Math.max(1, columns))) & -4;
+    double[][] group = new double[most][columns];
+    double[] factors = new double[most];
+    double[] line = new double[columns];
+    for (int from = 0; from < count; from += most) {
+      int size = Math.min(most, count - from);
+      Arrays.fill(factors, 0.0);
+      for (int t = 0; t < size; t++) {
+        System.arraycopy(values, rows[from + t] * columns, group[t], 0, columns);
+        factors[t] = scales[from + t];
       }
+      for (int j = 0; j < columns; j++) {
+        System.arraycopy(lower, j * columns, line, 0, j + 1);
+        addOuterLine(group, factors, size, j, line);
+        System.arraycopy(line, 0, lower, j * columns, j + 1);
+      }
+    }
+  }
+
+  /** Adds line j of the products; places of the group behind the last row have factor 0. */
+  private static void addOuterLine(
+      double[][] group, double[] factors, int size, int j, double[] line) {
+    for (int t = 0; t < size; t += 4) {
+      Lanes.addFour(
+          factors[t] * group[t][j],
+          factors[t + 1] * group[t + 1][j],
+          factors[t + 2] * group[t + 2][j],
+          factors[t + 3] * group[t + 3][j],
+          group,
+          t,
+          j + 1,
+          line);
     }
   }
 }

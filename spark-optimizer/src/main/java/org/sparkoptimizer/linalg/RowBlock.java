@@ -28,6 +28,15 @@ public sealed interface RowBlock extends Serializable permits DenseBlock, Sparse
   /** Adds all entries to a fingerprint. */
   void addTo(Fingerprint fingerprint);
 
+  /**
+   * Returns a block of rows that stand one behind the other, whose values it shares.
+   *
+   * @param values row i from i·columns on; they may go on behind the last row
+   */
+  static RowBlock dense(int rows, int columns, double[] values) {
+    return new DenseBlock(rows, columns, values);
+  }
+
   /** Returns a block of copies of the given rows, in their order. */
   RowBlock select(int[] chosen);
 

@@ -18,7 +18,10 @@ final class Exponentials {
   /** exp of anything less is subnormal. */
   private static final double SMALLEST = -708;
 
-  private static final double STEPS_PER_LN2 = STEPS / Math.log(2);
+  /** ln 2, rounded. */
+  private static final double LN2 = 0x1.62e42fefa39efp-1;
+
+  private static final double STEPS_PER_LN2 = STEPS / LN2;
 
   /** ln 2 / 128 in two parts, the first with zeros enough for exact products. */
   private static final double LN2_HIGH = 0x1.62e42fefa0000p-8;
@@ -71,6 +74,12 @@ final class Exponentials {
     long power = Double.doubleToRawLongBits(POWERS[steps & (STEPS - 1)]);
     double scale = Double.longBitsToDouble(power + ((long) (steps >> 7) << 52));
     return scale + scale * rest;
+  }
+
+  /** Returns log x for finite x ≥ 1. */
+  static double log(double x) {
+    int exponent = Math.getExponent(x);
+    return exponent * LN2 + log1p(Math.scalb(x, -exponent) - 1);
   }
 
   /** Returns log(1 + x) for x in [0, 1]. */

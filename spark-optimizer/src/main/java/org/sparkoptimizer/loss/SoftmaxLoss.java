@@ -91,7 +91,7 @@ public record SoftmaxLoss(int margins) implements VectorLoss {
   }
 
   private double value(double[] rows, int at, double label, double largest, double sum) {
-    return largest - rows[at + (int) label] + StrictMath.log(sum);
+    return largest - rows[at + (int) label] + Exponentials.log(sum);
   }
 
   private double largest(double[] rows, int at) {

@@ -1,5 +1,8 @@
 package org.sparkoptimizer.problem;
 
+import java.util.stream.IntStream;
+import org.sparkoptimizer.linalg.RowBlock;
+
 /**
  * The snapshot of one partition for K margins a row, in raw coordinates: Σω(a_i, 1) ⊗ u_i, then Σωφ
  * and, if it is for a dual point, ΣωQ_i and Σω∇²φ as a packed lower triangle of order K.
@@ -37,6 +40,9 @@ record VectorSnapshotTask(VectorShape shape, double[] point, long anchor, boolea
     if (sums.kept != null) {
       partition.keepMargins(anchor, sums.kept);
     }
+    if (sums.curvature != null) {
+      sums.curvature.packInto(sums.result, shape.sumsLength() + SnapshotTask.SCALARS);
+    }
     return sums.result;
   }
 
@@ -46,9 +52,7 @@ record VectorSnapshotTask(VectorShape shape, double[] point, long anchor, boolea
     private final double[] result = new double[length + SnapshotTask.SCALARS + curvatures()];
     private final double[] margins = shape.forTile();
     private final double[] slopes = shape.forTile();
-    private final double[] row = new double[k];
-    private final double[] diagonals = new double[k];
-    private final double[] vectors = new double[k];
+    private final CurvatureSum curvature = curvatures() > 0 ? new CurvatureSum() : null;
     private final double[][] kept;
 
     Accumulator(PackedPartition partition) {
@@ -69,6 +73,9 @@ record VectorSnapshotTask(VectorShape shape, double[] point, long anchor, boolea
         add(t * k, tile.labels()[t], tile.scales()[t]);
       }
       tile.addScaledRows(slopes, k, result);
+      if (curvature != null) {
+        curvature.add(tile, margins);
+      }
     }
 
     /** Adds up the scalars of the row at a place and leaves ω_iu_i there. */
@@ -81,20 +88,36 @@ record VectorSnapshotTask(VectorShape shape, double[] point, long anchor, boolea
       if (forDual) {
         result[length + 1] += weight * shape.loss().dualScalingCost(value);
       }
-      if (curvatures() > 0) {
-        System.arraycopy(margins, at, row, 0, k);
-        shape.loss().curvature(row, 0, label, false, diagonals, vectors);
-        addCurvature(weight);
+    }
+  }
+
+  /** Σω∇²φ as Σω diag(c) less Σωqqᵀ, where ∇²φ = diag(c) − qqᵀ. */
+  private final class CurvatureSum {
+    private final int k = shape.margins();
+    private final double[] diagonals = shape.forTile();
+    private final double[] vectors = shape.forTile();
+    private final double[] diagonal = new double[k];
+    private final double[] squares = new double[k * k];
+
+    void add(RowTile tile, double[] margins) {
+      int count = tile.count();
+      for (int t = 0; t < count; t++) {
+        shape.loss().curvature(margins, t * k, tile.labels()[t], false, diagonals, vectors);
+        for (int m = 0; m < k; m++) {
+          diagonal[m] += tile.scales()[t] * diagonals[t * k + m];
+        }
       }
+      int[] all = IntStream.range(0, count).toArray();
+      RowBlock.dense(count, k, vectors).addOuterProducts(all, count, tile.scales(), squares);
     }
 
-    private void addCurvature(double weight) {
-      int at = length + SnapshotTask.SCALARS;
+    void packInto(double[] sums, int from) {
+      int at = from;
       for (int m = 0; m < k; m++) {
         for (int other = 0; other < m; other++) {
-          result[at++] -= weight * vectors[m] * vectors[other];
+          sums[at++] = -squares[m * k + other];
         }
-        result[at++] += weight * (diagonals[m] - vectors[m] * vectors[m]);
+        sums[at++] = diagonal[m] - squares[m * k + m];
       }
     }
   }

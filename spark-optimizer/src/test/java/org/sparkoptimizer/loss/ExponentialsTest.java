@@ -34,6 +34,18 @@ class ExponentialsTest {
   }
 
   @Test
+  void logarithmOfLargerNumbersIsExactToTwoUnitsInTheLastPlace() {
+    SplittableRandom random = new SplittableRandom(3);
+    for (int i = 0; i < ARGUMENTS; i++) {
+      double x = i % 2 == 0 ? 1 + random.nextDouble(100) : StrictMath.exp(random.nextDouble(700));
+      double exact = StrictMath.log(x);
+      assertThat(Exponentials.log(x))
+          .as("log(%s)", x)
+          .isCloseTo(exact, within(2 * Math.ulp(exact)));
+    }
+  }
+
+  @Test
   void endsOfTheRangesAreRight() {
     assertThat(Exponentials.exp(0.0)).isOne();
     assertThat(Exponentials.exp(-0.0)).isOne();
@@ -45,5 +57,8 @@ class ExponentialsTest {
     assertThat(Exponentials.log1p(Double.MIN_VALUE)).isEqualTo(Double.MIN_VALUE);
     assertThat(Exponentials.log1p(1.0)).isEqualTo(StrictMath.log(2));
     assertThat(Exponentials.log1p(Double.NaN)).isNaN();
+    assertThat(Exponentials.log(1.0)).isZero();
+    assertThat(Exponentials.log(1024.0)).isEqualTo(StrictMath.log(1024));
+    assertThat(Exponentials.log(Double.NaN)).isNaN();
   }
 }
