@@ -41,22 +41,72 @@ public record SoftmaxLoss(int margins) implements VectorLoss {
   @Override
   public double evaluate(double[] rows, int at, double label, double[] derivatives) {
     double largest = largest(rows, at);
-    double sum = probabilities(rows, at, largest, derivatives);
-    int truth = at + (int) label;
-    double others = 0;
     for (int k = at; k < at + margins; k++) {
-      others += k == truth ? 0.0 : derivatives[k];
+      derivatives[k] = Exponentials.exp(rows[k] - largest);
+    }
+    double sum = normalize(derivatives, at, label);
+    return value(rows, at, label, largest, sum);
+  }
+
+  /** {@inheritDoc} The exponentials of all rows are taken at once; the bits are the same. */
+  @Override
+  public void evaluate(double[] rows, double[] labels, int count, LossTerms terms) {
+    double[] values = terms.values();
+    double[] derivatives = terms.derivatives();
+    for (int t = 0, at = 0; t < count; t++, at += margins) {
+      double largest = largest(rows, at);
+      values[t] = largest;
+      for (int k = at; k < at + margins; k++) {
+        derivatives[k] = rows[k] - largest;
+      }
+    }
+    terms.exponentiate(count * margins);
+    for (int t = 0, at = 0; t < count; t++, at += margins) {
+      double sum = normalize(derivatives, at, labels[t]);
+      values[t] = value(rows, at, labels[t], values[t], sum);
+    }
+  }
+
+  /** Turns exponentials into p − e_y and returns their sum. */
+  private double normalize(double[] exponentials, int at, double label) {
+    int truth = at + (int) label;
+    double own = exponentials[truth];
+    exponentials[truth] = 0;
+    double others = sum(exponentials, at);
+    double sum = others + own;
+    double inverse = 1 / sum;
+    for (int k = at; k < at + margins; k++) {
+      exponentials[k] *= inverse;
     }
     // p_y − 1 without cancellation: minus the sum of the others.
-    derivatives[truth] = -others;
-    return value(rows, at, label, largest, sum);
+    exponentials[truth] = -others * inverse;
+    return sum;
+  }
+
+  /** Adds up a row's entries; four sums do not wait for each other. */
+  private double sum(double[] rows, int at) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int k = at;
+    for (; k + 3 < at + margins; k += 4) {
+      a += rows[k];
+      b += rows[k + 1];
+      c += rows[k + 2];
+      d += rows[k + 3];
+    }
+    for (; k < at + margins; k++) {
+      a += rows[k];
+    }
+    return (a + b) + (c + d);
   }
 
   /** Where {@code damped}, p is drawn half way to the uniform distribution. */
   @Override
   public void curvature(
       double[] rows, int at, double label, boolean damped, double[] diagonals, double[] vectors) {
-    probabilities(rows, at, largest(rows, at), diagonals);
+    probabilities(rows, at, diagonals);
     for (int k = at; k < at + margins; k++) {
       diagonals[k] = damped ? 0.5 * (diagonals[k] + 1.0 / margins) : diagonals[k];
       vectors[k] = diagonals[k];
@@ -95,24 +145,25 @@ public record SoftmaxLoss(int margins) implements VectorLoss {
   }
 
   private double largest(double[] rows, int at) {
-    double largest = rows[at];
-    for (int k = at + 1; k < at + margins; k++) {
-      largest = Math.max(largest, rows[k]);
+    double a = rows[at];
+    double b = rows[at + 1];
+    int k = at + 2;
+    for (; k + 1 < at + margins; k += 2) {
+      a = Math.max(a, rows[k]);
+      b = Math.max(b, rows[k + 1]);
     }
-    return largest;
+    double last = rows[at + margins - 1];
+    return Math.max(Math.max(a, b), last);
   }
 
-  /** Writes the softmax and returns Σ exp(m_k − largest). */
-  private double probabilities(double[] rows, int at, double largest, double[] probabilities) {
-    double sum = 0;
+  private void probabilities(double[] rows, int at, double[] probabilities) {
+    double largest = largest(rows, at);
     for (int k = at; k < at + margins; k++) {
       probabilities[k] = Exponentials.exp(rows[k] - largest);
-      sum += probabilities[k];
     }
-    double inverse = 1 / sum;
+    double inverse = 1 / sum(probabilities, at);
     for (int k = at; k < at + margins; k++) {
       probabilities[k] *= inverse;
     }
-    return sum;
   }
 }

@@ -15,6 +15,18 @@ public interface VectorLoss extends Loss {
   double evaluate(double[] margins, int at, double label, double[] derivatives);
 
   /**
+   * Evaluates rows 0 to {@code count} − 1. A loss overrides it where rows share work.
+   *
+   * @param margins those of row t from t·K on
+   * @param terms where to write to; room for at least {@code count} rows
+   */
+  default void evaluate(double[] margins, double[] labels, int count, LossTerms terms) {
+    for (int t = 0; t < count; t++) {
+      terms.values()[t] = evaluate(margins, t * margins(), labels[t], terms.derivatives());
+    }
+  }
+
+  /**
    * Writes c and q of the Hessian in the margins.
    *
    * @param damped whether a row that is fitted badly gets a curvature that does not vanish with its

@@ -20,6 +20,11 @@ record BatchGradientTask(
     implements MiniBatchTask {
 
   @Override
+  public int margins() {
+    return 1;
+  }
+
+  @Override
   public long resultBytes() {
     return 8L * features;
   }
@@ -31,6 +36,7 @@ record BatchGradientTask(
     LossTerms terms = new LossTerms(RowTile.MOST_ROWS);
     RowTile.ofBatch(
         partition,
+        1,
         batch,
         counts,
         tile -> {

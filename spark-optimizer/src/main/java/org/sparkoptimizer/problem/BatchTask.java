@@ -35,6 +35,11 @@ record BatchTask(
   static final double SMALL_DIFFERENCE = 1e-3;
 
   @Override
+  public int margins() {
+    return 1;
+  }
+
+  @Override
   public long resultBytes() {
     return (halves ? 16L : 8L) * features;
   }
@@ -48,16 +53,16 @@ record BatchTask(
   public double[] apply(PackedPartition partition) {
     Accumulator sums = new Accumulator(partition.marginsAt(anchorNumber));
     if (counts == null) {
-      RowTile.ofAllRows(partition, sums);
+      RowTile.ofAllRows(partition, 1, sums);
       return sums.result;
     }
     SplittableRandom random = batch.stream(partition.index());
     int count = counts[partition.index()];
     int first = halves ? firstHalf(count) : count;
-    RowTile.ofDrawn(partition, partition.draw(random, first), sums);
+    RowTile.ofDrawn(partition, 1, partition.draw(random, first), sums);
     if (halves) {
       sums.splitHere();
-      RowTile.ofDrawn(partition, partition.draw(random, count - first), sums);
+      RowTile.ofDrawn(partition, 1, partition.draw(random, count - first), sums);
     }
     return sums.result;
   }

@@ -39,12 +39,12 @@ public record CostProbe(int partitions, int features, long warmUpNanos) implemen
     Visitor visitor = new Visitor(features);
     long begin = System.nanoTime();
     while (System.nanoTime() - begin < warmUpNanos) {
-      RowTile.ofFirstRows(partition, rows, visitor);
+      RowTile.ofFirstRows(partition, 1, rows, visitor);
     }
     long shortest = Long.MAX_VALUE;
     for (int r = 0; r < REPEATS; r++) {
       long start = System.nanoTime();
-      RowTile.ofFirstRows(partition, rows, visitor);
+      RowTile.ofFirstRows(partition, 1, rows, visitor);
       shortest = Math.min(shortest, System.nanoTime() - start);
     }
     return shortest;

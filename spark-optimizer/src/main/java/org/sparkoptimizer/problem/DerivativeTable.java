@@ -95,6 +95,7 @@ final class DerivativeTable implements GradientTable {
       LossTerms terms = new LossTerms(RowTile.MOST_ROWS);
       RowTile.ofAllRows(
           partition,
+          1,
           tile -> {
             double[] slopes = table.slopes(tile, point, margins, terms);
             tile.keep(slopes, 1, table.entries[partition.index()]);
@@ -133,7 +134,7 @@ final class DerivativeTable implements GradientTable {
       int index = partition.index();
       long[] drawn = partition.draw(batch.stream(index), counts[index]);
       Changes changes = new Changes(table, query, table.entries[index], drawn);
-      RowTile.ofDrawn(partition, drawn, changes);
+      RowTile.ofDrawn(partition, 1, drawn, changes);
       return changes.applied();
     }
   }

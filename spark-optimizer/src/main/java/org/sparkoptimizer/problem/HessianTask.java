@@ -56,7 +56,7 @@ record HessianTask(
   @Override
   public double[] apply(PackedPartition partition) {
     Accumulator sums = new Accumulator(partition.marginsAt(anchorNumber));
-    RowTile.ofBatch(partition, sample, counts, sums);
+    RowTile.ofBatch(partition, 1, sample, counts, sums);
     return sums.packed();
   }
 

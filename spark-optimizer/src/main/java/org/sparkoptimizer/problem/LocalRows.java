@@ -3,13 +3,17 @@ package org.sparkoptimizer.problem;
 import java.util.List;
 
 /**
- * Packed rows in this process. A pass over all rows takes the threads it was given, a mini-batch
- * the caller's own.
+ * Packed rows in this process. A pass over all rows takes the threads it was given, a small
+ * mini-batch the caller's own.
  *
  * @since 0.1.0
  */
 public final class LocalRows implements PartitionedRows {
+  /** Products of a mini-batch that take longer than waking another thread. */
+  private static final long WORTH_THREADS = 1L << 16;
+
   private final List<PackedPartition> partitions;
+  private final double entriesOfRow;
   private final Workers workers;
   private final boolean ownsWorkers;
   private boolean drawsPrepared;
@@ -42,6 +46,7 @@ public final class LocalRows implements PartitionedRows {
 
   private LocalRows(List<PackedPartition> partitions, Workers workers, boolean ownsWorkers) {
     this.partitions = List.copyOf(partitions);
+    this.entriesOfRow = entriesOfRow(partitions);
     this.workers = workers;
     this.ownsWorkers = ownsWorkers;
   }
@@ -69,7 +74,7 @@ public final class LocalRows implements PartitionedRows {
       drawsPrepared = true;
     }
     OrderedSum sum = new OrderedSum(partitions.size());
-    SharedLoop loop = task.readsAllRows() ? workers.loop() : SharedLoop.ALONE;
+    SharedLoop loop = isWorthThreads(task) ? workers.loop() : SharedLoop.ALONE;
     loop.run(
         partitions.size(),
         p -> {
@@ -81,6 +86,24 @@ public final class LocalRows implements PartitionedRows {
           }
         });
     return sum.result();
+  }
+
+  private static double entriesOfRow(List<PackedPartition> partitions) {
+    double entries = 0;
+    double rows = 0;
+    for (PackedPartition partition : partitions) {
+      for (RowChunk chunk : partition.chunks()) {
+        entries += chunk.features().entries();
+        rows += chunk.rows();
+      }
+    }
+    return entries / Math.max(1, rows);
+  }
+
+  private boolean isWorthThreads(RowTask task) {
+    return !(task instanceof MiniBatchTask batch)
+        || batch.readsAllRows()
+        || batch.batch().size() * entriesOfRow * batch.margins() >= WORTH_THREADS;
   }
 
   @Override

@@ -9,6 +9,9 @@ interface MiniBatchTask extends RowTask {
   /** Draws of each partition, or null for a full batch. */
   int[] counts();
 
+  /** Margins of a row. */
+  int margins();
+
   /** A batch outside of the inner steps measures the step size. */
   @Override
   default String purpose() {

@@ -34,6 +34,7 @@ record ResidualTask(double[] point, long anchor, double[] thresholds, boolean in
     double[][] kept = known == null ? partition.emptyMargins() : known;
     RowTile.ofAllRows(
         partition,
+        1,
         tile -> {
           if (known == null) {
             tile.margins(point, intercept, margins);

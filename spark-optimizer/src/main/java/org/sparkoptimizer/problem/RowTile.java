@@ -14,6 +14,7 @@ final class RowTile {
 
   private static final int FEWEST_ROWS = 8;
   private static final int MOST_ENTRIES = 1 << 13;
+  private static final int MOST_MARGINS = 1 << 10;
 
   private final int[] rows = new int[MOST_ROWS];
   private final double[] labels = new double[MOST_ROWS];
@@ -21,22 +22,34 @@ final class RowTile {
   private RowChunk chunk;
   private int chunkIndex;
   private int count;
+  private final int most;
 
   /** What a pass does with each tile. */
   interface Visitor {
     void visit(RowTile tile);
   }
 
-  private RowTile() {}
+  private RowTile(int k) {
+    most = mostRows(k);
+  }
 
-  /** Visits every row of a partition once, with the scale s_i = ω_i. */
-  static void ofAllRows(PackedPartition partition, Visitor visitor) {
-    ofFirstRows(partition, Long.MAX_VALUE, visitor);
+  /** The most rows that a tile takes where each has K margins. */
+  static int mostRows(int k) {
+    return Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, MOST_MARGINS / k)) & -8;
+  }
+
+  /**
+   * Visits every row of a partition once, with the scale s_i = ω_i.
+   *
+   * @param k margins a row
+   */
+  static void ofAllRows(PackedPartition partition, int k, Visitor visitor) {
+    ofFirstRows(partition, k, Long.MAX_VALUE, visitor);
   }
 
   /** Visits the first rows of a partition in the same way, at most {@code limit} of them. */
-  static void ofFirstRows(PackedPartition partition, long limit, Visitor visitor) {
-    RowTile tile = new RowTile();
+  static void ofFirstRows(PackedPartition partition, int k, long limit, Visitor visitor) {
+    RowTile tile = new RowTile(k);
     long left = limit;
     for (int c = 0; c < partition.chunks().size() && left > 0; c++) {
       tile.enter(partition, c);
@@ -57,20 +70,22 @@ final class RowTile {
   /**
    * Visits the rows of a mini-batch in a partition.
    *
+   * @param k margins a row
    * @param counts draws of each partition, or null for a full batch
    */
-  static void ofBatch(PackedPartition partition, MiniBatch batch, int[] counts, Visitor visitor) {
+  static void ofBatch(
+      PackedPartition partition, int k, MiniBatch batch, int[] counts, Visitor visitor) {
     if (counts == null) {
-      ofAllRows(partition, visitor);
+      ofAllRows(partition, k, visitor);
     } else {
       int index = partition.index();
-      ofDrawn(partition, partition.draw(batch.stream(index), counts[index]), visitor);
+      ofDrawn(partition, k, partition.draw(batch.stream(index), counts[index]), visitor);
     }
   }
 
   /** Visits the rows of a draw, with the scale s_i = ω_i/L_i. */
-  static void ofDrawn(PackedPartition partition, long[] positions, Visitor visitor) {
-    RowTile tile = new RowTile();
+  static void ofDrawn(PackedPartition partition, int k, long[] positions, Visitor visitor) {
+    RowTile tile = new RowTile(k);
     int to;
     for (int from = 0; from < positions.length; from = to) {
       partition.checkGuard();
@@ -101,7 +116,7 @@ final class RowTile {
     RowBlock block = chunk.features();
     long entriesOfARow = block.entries() / Math.max(1, block.rows());
     long fitting = MOST_ENTRIES / Math.max(1, entriesOfARow);
-    return (int) Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, fitting)) & -8;
+    return (int) Math.max(FEWEST_ROWS, Math.min(most, fitting)) & -8;
   }
 
   private void take(int t, int row) {
@@ -157,9 +172,7 @@ final class RowTile {
   void readKept(double[][] kept, int k, double[] values) {
     double[] ofChunk = kept[chunkIndex];
     for (int t = 0; t < count; t++) {
-      for (int m = 0; m < k; m++) {
-        values[t * k + m] = ofChunk[rows[t] * k + m];
-      }
+      System.arraycopy(ofChunk, rows[t] * k, values, t * k, k);
     }
   }
 
@@ -167,9 +180,7 @@ final class RowTile {
   void keep(double[] values, int k, double[][] kept) {
     double[] ofChunk = kept[chunkIndex];
     for (int t = 0; t < count; t++) {
-      for (int m = 0; m < k; m++) {
-        ofChunk[rows[t] * k + m] = values[t * k + m];
-      }
+      System.arraycopy(values, t * k, ofChunk, rows[t] * k, k);
     }
   }
 

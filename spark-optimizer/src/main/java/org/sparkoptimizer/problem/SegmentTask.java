@@ -32,6 +32,7 @@ record SegmentTask(ScalarLoss loss, double[] from, double[] to, double[] shares,
     double[] ends = new double[RowTile.MOST_ROWS];
     RowTile.ofAllRows(
         partition,
+        1,
         tile -> {
           tile.margins(from, intercept, starts);
           tile.margins(to, intercept, ends);

@@ -5,13 +5,22 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
-/** A loop over a few indices that the caller and helper threads share. */
+/**
+ * A loop over a few indices that the caller and helper threads share. Who waits for the other looks
+ * again and again for a moment before it sleeps: waking a thread takes longer than a mini-batch.
+ */
 final class SharedLoop implements AutoCloseable {
+  /** How long a thread looks for what it waits for: several times what lies between two rounds. */
+  private static final long PATIENCE_NANOS = 100_000;
+
   /** The caller's thread alone; nothing to close. */
   static final SharedLoop ALONE = new SharedLoop(1);
 
@@ -21,7 +30,11 @@ final class SharedLoop implements AutoCloseable {
   /** Starts none of its threads before they are needed; {@code threads} counts the caller's. */
   SharedLoop(int threads) {
     helpers = Math.max(0, threads - 1);
-    pool = helpers == 0 ? null : Executors.newFixedThreadPool(helpers, SharedLoop::daemon);
+    pool =
+        helpers == 0
+            ? null
+            : new ThreadPoolExecutor(
+                helpers, helpers, 0, TimeUnit.SECONDS, new PatientQueue(), SharedLoop::daemon);
   }
 
   private static Thread daemon(Runnable work) {
@@ -75,6 +88,7 @@ final class SharedLoop implements AutoCloseable {
   }
 
   private static void await(Future<?> other) {
+    lookFor(other::isDone);
     boolean interrupted = false;
     try {
       while (true) {
@@ -100,6 +114,25 @@ final class SharedLoop implements AutoCloseable {
     }
     if (interrupted) {
       throw new CancellationException("interrupted while the rows were worked on");
+    }
+  }
+
+  /** Returns when the condition holds, or after a moment. */
+  private static void lookFor(BooleanSupplier condition) {
+    long start = System.nanoTime();
+    while (!condition.getAsBoolean() && System.nanoTime() - start < PATIENCE_NANOS) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** A queue whose takers look for a moment before they sleep. */
+  private static final class PatientQueue extends LinkedBlockingQueue<Runnable> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Runnable take() throws InterruptedException {
+      lookFor(() -> !isEmpty());
+      return super.take();
     }
   }
 

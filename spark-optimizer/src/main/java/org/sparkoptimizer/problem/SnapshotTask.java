@@ -33,7 +33,7 @@ record SnapshotTask(
   @Override
   public double[] apply(PackedPartition partition) {
     Accumulator sums = new Accumulator(partition);
-    RowTile.ofAllRows(partition, sums);
+    RowTile.ofAllRows(partition, 1, sums);
     partition.keepMargins(anchor, sums.kept);
     return sums.layout();
   }

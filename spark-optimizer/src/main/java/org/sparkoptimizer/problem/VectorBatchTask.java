@@ -1,6 +1,7 @@
 package org.sparkoptimizer.problem;
 
 import java.util.SplittableRandom;
+import org.sparkoptimizer.loss.LossTerms;
 
 /**
  * The mini-batch of one partition for K margins a row, in raw coordinates: Σs_i(a_i, 1) ⊗ Δ_i, then
@@ -25,6 +26,11 @@ record VectorBatchTask(
     implements MiniBatchTask {
 
   @Override
+  public int margins() {
+    return shape.margins();
+  }
+
+  @Override
   public long resultBytes() {
     return (halves ? 16L : 8L) * shape.sumsLength();
   }
@@ -33,16 +39,16 @@ record VectorBatchTask(
   public double[] apply(PackedPartition partition) {
     Accumulator sums = new Accumulator(partition.marginsAt(anchorNumber));
     if (counts == null) {
-      RowTile.ofAllRows(partition, sums);
+      RowTile.ofAllRows(partition, shape.margins(), sums);
       return sums.result;
     }
     SplittableRandom random = batch.stream(partition.index());
     int count = counts[partition.index()];
     int first = halves ? BatchTask.firstHalf(count) : count;
-    RowTile.ofDrawn(partition, partition.draw(random, first), sums);
+    RowTile.ofDrawn(partition, shape.margins(), partition.draw(random, first), sums);
     if (halves) {
       sums.splitHere();
-      RowTile.ofDrawn(partition, partition.draw(random, count - first), sums);
+      RowTile.ofDrawn(partition, shape.margins(), partition.draw(random, count - first), sums);
     }
     return sums.result;
   }
@@ -53,8 +59,8 @@ record VectorBatchTask(
     private final double[][] kept;
     private final double[] margins = shape.forTile();
     private final double[] anchorMargins = shape.forTile();
-    private final double[] slopes = shape.forTile();
-    private final double[] anchorSlopes = shape.forTile();
+    private final LossTerms terms = shape.termsOfTile();
+    private final LossTerms anchorTerms = shape.termsOfTile();
     private final double[] result =
         new double[length + SnapshotTask.SCALARS + (halves ? length : 0)];
 
@@ -75,21 +81,23 @@ record VectorBatchTask(
       } else {
         shape.margins(tile, anchor.get(), anchorMargins);
       }
+      shape.loss().evaluate(margins, tile.labels(), tile.count(), terms);
+      shape.loss().evaluate(anchorMargins, tile.labels(), tile.count(), anchorTerms);
       for (int t = 0; t < tile.count(); t++) {
-        add(t * k, tile.labels()[t], tile.scales()[t]);
+        add(t, tile.scales()[t]);
       }
-      tile.addScaledRows(slopes, k, result);
+      tile.addScaledRows(terms.derivatives(), k, result);
     }
 
-    /** Adds up the scalars of the row at a place and leaves s_iΔ_i there. */
-    private void add(int at, double label, double scale) {
-      double value = shape.loss().evaluate(margins, at, label, slopes);
-      double anchorValue = shape.loss().evaluate(anchorMargins, at, label, anchorSlopes);
+    /** Adds up the scalars of a row and leaves s_iΔ_i in the place of its slopes. */
+    private void add(int t, double scale) {
+      double[] slopes = terms.derivatives();
+      double[] anchorSlopes = anchorTerms.derivatives();
       double squares = 0;
       double linear = 0;
       double curved = 0;
       boolean close = true;
-      for (int m = at; m < at + k; m++) {
+      for (int m = t * k; m < (t + 1) * k; m++) {
         double step = anchorMargins[m] - margins[m];
         double difference = slopes[m] - anchorSlopes[m];
         close &= Math.abs(step) < BatchTask.SMALL_DIFFERENCE;
@@ -99,7 +107,8 @@ record VectorBatchTask(
         slopes[m] = scale * difference;
       }
       result[length] += scale * squares;
-      result[length + 1] += scale * Math.max(0.0, close ? curved : anchorValue - value - linear);
+      double far = anchorTerms.values()[t] - terms.values()[t] - linear;
+      result[length + 1] += scale * Math.max(0.0, close ? curved : far);
     }
   }
 }

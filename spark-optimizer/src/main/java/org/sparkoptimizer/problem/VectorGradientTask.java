@@ -1,5 +1,7 @@
 package org.sparkoptimizer.problem;
 
+import org.sparkoptimizer.loss.LossTerms;
+
 /**
  * The plain gradient of a mini-batch of one partition for K margins a row, in raw coordinates:
  * Σs_i(a_i, 1) ⊗ ∇φ(m_i), with s_i as in {@link BatchGradientTask}.
@@ -13,6 +15,11 @@ record VectorGradientTask(VectorShape shape, double[] query, MiniBatch batch, in
     implements MiniBatchTask {
 
   @Override
+  public int margins() {
+    return shape.margins();
+  }
+
+  @Override
   public long resultBytes() {
     return 8L * shape.sumsLength();
   }
@@ -22,15 +29,17 @@ record VectorGradientTask(VectorShape shape, double[] query, MiniBatch batch, in
     int k = shape.margins();
     double[] sums = new double[shape.sumsLength()];
     double[] margins = shape.forTile();
-    double[] slopes = shape.forTile();
+    LossTerms terms = shape.termsOfTile();
+    double[] slopes = terms.derivatives();
     RowTile.ofBatch(
         partition,
+        shape.margins(),
         batch,
         counts,
         tile -> {
           shape.margins(tile, query, margins);
+          shape.loss().evaluate(margins, tile.labels(), tile.count(), terms);
           for (int t = 0; t < tile.count(); t++) {
-            shape.loss().evaluate(margins, t * k, tile.labels()[t], slopes);
             for (int m = t * k; m < (t + 1) * k; m++) {
               slopes[m] *= tile.scales()[t];
             }

@@ -46,7 +46,7 @@ record VectorHessianTask(
   @Override
   public double[] apply(PackedPartition partition) {
     Accumulator sums = new Accumulator(partition.marginsAt(anchorNumber));
-    RowTile.ofBatch(partition, sample, counts, sums);
+    RowTile.ofBatch(partition, shape.margins(), sample, counts, sums);
     return sums.packed();
   }
 

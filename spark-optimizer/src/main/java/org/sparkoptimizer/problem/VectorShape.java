@@ -1,6 +1,7 @@
 package org.sparkoptimizer.problem;
 
 import java.io.Serializable;
+import org.sparkoptimizer.loss.LossTerms;
 import org.sparkoptimizer.loss.VectorLoss;
 
 /**
@@ -25,7 +26,12 @@ record VectorShape(VectorLoss loss, int features, boolean intercept) implements 
 
   /** Room for {@code K} values of each row of a tile. */
   double[] forTile() {
-    return new double[RowTile.MOST_ROWS * loss.margins()];
+    return new double[RowTile.mostRows(loss.margins()) * loss.margins()];
+  }
+
+  /** Room for what the loss says of each row of a tile. */
+  LossTerms termsOfTile() {
+    return LossTerms.ofMargins(RowTile.mostRows(loss.margins()), loss.margins());
   }
 
   /** Computes the margins of the rows of a tile. */

@@ -2,6 +2,7 @@ package org.sparkoptimizer.problem;
 
 import java.util.stream.IntStream;
 import org.sparkoptimizer.linalg.RowBlock;
+import org.sparkoptimizer.loss.LossTerms;
 
 /**
  * The snapshot of one partition for K margins a row, in raw coordinates: Σω(a_i, 1) ⊗ u_i, then Σωφ
@@ -36,7 +37,7 @@ record VectorSnapshotTask(VectorShape shape, double[] point, long anchor, boolea
   @Override
   public double[] apply(PackedPartition partition) {
     Accumulator sums = new Accumulator(partition);
-    RowTile.ofAllRows(partition, sums);
+    RowTile.ofAllRows(partition, shape.margins(), sums);
     if (sums.kept != null) {
       partition.keepMargins(anchor, sums.kept);
     }
@@ -51,7 +52,8 @@ record VectorSnapshotTask(VectorShape shape, double[] point, long anchor, boolea
     private final int length = shape.sumsLength();
     private final double[] result = new double[length + SnapshotTask.SCALARS + curvatures()];
     private final double[] margins = shape.forTile();
-    private final double[] slopes = shape.forTile();
+    private final LossTerms terms = shape.termsOfTile();
+    private final double[] slopes = terms.derivatives();
     private final CurvatureSum curvature = curvatures() > 0 ? new CurvatureSum() : null;
     private final double[][] kept;
 
@@ -69,8 +71,9 @@ record VectorSnapshotTask(VectorShape shape, double[] point, long anchor, boolea
       if (kept != null) {
         tile.keep(margins, k, kept);
       }
+      shape.loss().evaluate(margins, tile.labels(), tile.count(), terms);
       for (int t = 0; t < tile.count(); t++) {
-        add(t * k, tile.labels()[t], tile.scales()[t]);
+        add(t * k, terms.values()[t], tile.scales()[t]);
       }
       tile.addScaledRows(slopes, k, result);
       if (curvature != null) {
@@ -79,8 +82,7 @@ record VectorSnapshotTask(VectorShape shape, double[] point, long anchor, boolea
     }
 
     /** Adds up the scalars of the row at a place and leaves ω_iu_i there. */
-    private void add(int at, double label, double weight) {
-      double value = shape.loss().evaluate(margins, at, label, slopes);
+    private void add(int at, double value, double weight) {
       result[length] += weight * value;
       for (int m = at; m < at + k; m++) {
         slopes[m] *= weight;

@@ -101,6 +101,42 @@ class RowBlockTest {
     }
   }
 
+  /** Lists and rows of every way that the kernels for several margins take, and their rests. */
+  @ParameterizedTest(name = "{0} rows, {1} columns, {2} margins")
+  @CsvSource({
+    "150, 7, 3",
+    "66, 40, 5",
+    "16, 21, 15",
+    "15, 5, 3",
+    "130, 9, 26",
+    "67, 30, 17",
+    "5, 18, 16"
+  })
+  void longListsWithSeveralMarginsAgreeWithAPlainLoop(int count, int columns, int k) {
+    double[][] rows = Problems.rows(count, ROWS, columns, 1.0);
+    Random random = new Random(k);
+    int[] list = random.ints(count, 0, ROWS).toArray();
+    double[] w = random.doubles((long) columns * k, -1, 1).toArray();
+    double[] scales = random.doubles((long) count * k, -1, 1).toArray();
+    double[] margins = new double[count * k];
+    double[] sum = w.clone();
+    for (int t = 0; t < count; t++) {
+      for (int c = 0; c < k; c++) {
+        for (int j = 0; j < columns; j++) {
+          margins[t * k + c] += rows[list[t]][j] * w[j * k + c];
+          sum[j * k + c] += rows[list[t]][j] * scales[t * k + c];
+        }
+      }
+    }
+    RowBlock block = Blocks.dense(rows, columns);
+    double[] found = new double[count * k];
+    double[] outer = w.clone();
+    block.margins(list, count, w, k, found);
+    block.addScaledRows(list, count, scales, k, outer);
+    assertThat(found).as("bits, in the order of the features").isEqualTo(margins);
+    assertThat(outer).containsExactly(sum, within(1e-12));
+  }
+
   @Test
   void squaredDeviationsCoverTheEntriesThatAreNotZeroAndTellTheirMass() {
     double[][] rows = {{2, 0, -1}};

@@ -102,6 +102,27 @@ class RowKernelsTest {
     }
   }
 
+  /** More rows than a sweep over the triangle takes at once. */
+  @ParameterizedTest(name = "{0} columns")
+  @ValueSource(ints = {2, 33, 130})
+  void outerProductsOfALongListAddUp(int columns) {
+    int count = 5000 / columns + 3;
+    double[][] rows = rows(columns);
+    int[] list = new Random(columns).ints(count, 0, ROWS).toArray();
+    double[] scales = random(columns, count);
+    double[] lower = random(9, columns * columns);
+    double[] expected = lower.clone();
+    for (int t = 0; t < count; t++) {
+      for (int j = 0; j < columns; j++) {
+        for (int k = 0; k <= j; k++) {
+          expected[j * columns + k] += scales[t] * rows[list[t]][j] * rows[list[t]][k];
+        }
+      }
+    }
+    Blocks.dense(rows, columns).addOuterProducts(list, count, scales, lower);
+    assertThat(lower).containsExactly(expected, within(1e-11));
+  }
+
   /** A mini-batch and a pass group rows in different ways. */
   @ParameterizedTest(name = "{0} columns")
   @ValueSource(ints = {3, 37})

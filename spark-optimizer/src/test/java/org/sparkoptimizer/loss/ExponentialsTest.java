@@ -46,6 +46,22 @@ class ExponentialsTest {
   }
 
   @Test
+  void exponentialsOfAnArrayHaveTheBitsOfOne() {
+    double[] x = new SplittableRandom(4).doubles(1003, -800, 0).toArray();
+    x[0] = 0;
+    x[1] = -0.0;
+    x[2] = Double.NEGATIVE_INFINITY;
+    x[3] = Double.NaN;
+    x[4] = -708;
+    double[] expected = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      expected[i] = i < 1000 ? Exponentials.exp(x[i]) : x[i];
+    }
+    Exponentials.exp(x, 1000, new double[1000], new double[1000]);
+    assertThat(x).isEqualTo(expected);
+  }
+
+  @Test
   void endsOfTheRangesAreRight() {
     assertThat(Exponentials.exp(0.0)).isOne();
     assertThat(Exponentials.exp(-0.0)).isOne();

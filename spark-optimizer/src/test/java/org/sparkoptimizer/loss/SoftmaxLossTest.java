@@ -27,12 +27,29 @@ class SoftmaxLossTest {
     for (int label = 0; label < classes; label++) {
       double expected = Math.log(sum) - m[label];
       assertThat(loss.value(m, label)).isCloseTo(expected, within(1e-14));
-      assertThat(loss.evaluate(m, 0, label, slopes)).isEqualTo(loss.value(m, label));
+      assertThat(loss.evaluate(m, 0, label, slopes)).isCloseTo(loss.value(m, label), within(1e-14));
       for (int k = 0; k < classes; k++) {
         double slope = Math.exp(m[k]) / sum - (k == label ? 1 : 0);
         assertThat(slopes[k]).isCloseTo(slope, within(1e-15));
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 4, 5, 10, 26})
+  void rowsTogetherHaveTheBitsOfEachAlone(int classes) {
+    int rows = 7;
+    SoftmaxLoss loss = new SoftmaxLoss(classes);
+    double[] m = new Random(classes).doubles((long) rows * classes, -30, 30).toArray();
+    double[] labels = new Random(1).ints(rows, 0, classes).asDoubleStream().toArray();
+    LossTerms terms = LossTerms.ofMargins(rows + 1, classes);
+    loss.evaluate(m, labels, rows, terms);
+    double[] slopes = new double[(rows + 1) * classes];
+    for (int t = 0; t < rows; t++) {
+      double value = loss.evaluate(m, t * classes, labels[t], slopes);
+      assertThat(terms.values()[t]).isEqualTo(value);
+    }
+    assertThat(terms.derivatives()).isEqualTo(slopes);
   }
 
   @ParameterizedTest

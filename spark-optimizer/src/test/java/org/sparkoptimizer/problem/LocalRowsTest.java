@@ -77,7 +77,7 @@ class LocalRowsTest {
   private record CountTask(AtomicInteger visited) implements RowTask {
     @Override
     public double[] apply(PackedPartition partition) {
-      RowTile.ofAllRows(partition, tile -> visited.addAndGet(tile.count()));
+      RowTile.ofAllRows(partition, 1, tile -> visited.addAndGet(tile.count()));
       return new double[1];
     }
 
