@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.memory.MemoryManager;
 import org.apache.spark.storage.BlockManagerId;
 import org.sparkoptimizer.data.InvalidDataException;
 import org.sparkoptimizer.engine.DriverRows;
@@ -94,15 +95,19 @@ final class Room implements Place.Capacity {
 
   /** Storage memory that the fullest executor has left; the driver's where it is the only one. */
   private long freeStorage() {
+    MemoryManager own = SparkEnv.get().memoryManager();
+    if (isLocal()) {
+      // What listeners have counted drifts in a session of very many jobs.
+      return own.maxOnHeapStorageMemory() - own.storageMemoryUsed();
+    }
     BlockManagerId driver = SparkEnv.get().blockManager().blockManagerId();
     return Arrays.stream(context.statusTracker().getExecutorInfos())
-        .filter(
-            info -> isLocal() || info.port() != driver.port() || !info.host().equals(driver.host()))
+        .filter(info -> info.port() != driver.port() || !info.host().equals(driver.host()))
         // One that has just come, say in place of a lost one, has not told yet what it has.
         .filter(info -> info.totalOnHeapStorageMemory() > 0)
         .mapToLong(info -> info.totalOnHeapStorageMemory() - info.usedOnHeapStorageMemory())
         .min()
-        .orElse(SparkEnv.get().memoryManager().maxOnHeapStorageMemory());
+        .orElse(own.maxOnHeapStorageMemory());
   }
 
   private static long freeHeap() {
