@@ -18,13 +18,14 @@ import org.apache.spark.sql.functions;
 /**
  * MLlib's CrossValidator over twenty penalties in five folds: with this library's estimator, with
  * MLlib's, and with one that trains in no time, which shows what splitting and evaluating take.
- * Arguments: a LIBSVM file of two labels, elasticNetParam, and which of {@code floor}, {@code ours}
- * and {@code mllib} to run, in that order and as often as named, with a tolerance as in {@code
- * ours:1e-8} or with the estimator's own.
+ * Arguments: a LIBSVM file of two labels, elasticNetParam, the smallest penalty (the largest is
+ * 0.1), and which of {@code floor}, {@code ours} and {@code mllib} to run, in that order and as
+ * often as named, with a tolerance as in {@code ours:1e-8} or with the estimator's own.
  */
 public final class GridSearch {
   private static final int PENALTIES = 20;
   private static final int FOLDS = 5;
+  private static final double LARGEST = 0.1;
 
   /** Iterations with which MLlib's estimator comes to its tolerance. */
   private static final int MLLIB_ITERATIONS = 1000;
@@ -62,16 +63,25 @@ public final class GridSearch {
             .appName("grid search")
             .getOrCreate();
     Dataset<Row> rows = rows(session, args[0]);
-    for (String side : List.of(args).subList(2, args.length)) {
+    double[] penalties = penalties(Double.parseDouble(args[2]));
+    for (String side : List.of(args).subList(3, args.length)) {
       String[] parts = side.split(":", 2);
       var estimator = estimator(parts[0], ((Vector) rows.first().getAs("features")).size());
       estimator.setElasticNetParam(Double.parseDouble(args[1]));
       if (parts.length > 1) {
         estimator.setTol(Double.parseDouble(parts[1]));
       }
-      run(side, estimator, rows);
+      run(side, estimator, penalties, rows);
     }
     session.stop();
+  }
+
+  /** Values in equal ratios. */
+  private static double[] penalties(double smallest) {
+    double[] penalties = new double[PENALTIES];
+    Arrays.setAll(
+        penalties, i -> LARGEST * Math.pow(smallest / LARGEST, (double) i / (PENALTIES - 1)));
+    return penalties;
   }
 
   /** The rows, persisted, with the larger label as 1. */
@@ -104,9 +114,8 @@ public final class GridSearch {
   private static void run(
       String name,
       org.apache.spark.ml.classification.LogisticRegression estimator,
+      double[] penalties,
       Dataset<Row> rows) {
-    double[] penalties = new double[PENALTIES];
-    Arrays.setAll(penalties, i -> Math.pow(10, -1 - 4.0 * i / (PENALTIES - 1)));
     ParamMap[] grid = new ParamGridBuilder().addGrid(estimator.regParam(), penalties).build();
     long start = System.nanoTime();
     CrossValidatorModel validated =
