@@ -97,7 +97,14 @@ class LibraryAloneIT {
   void bothLibrariesAreCompared() {
     ComparisonOptions options =
         new ComparisonOptions(
-            List.of(new Setting(1e-2, 0.5)), List.of(1e-3), 1, 50, 1e-9, 100, Duration.ofHours(1));
+            List.of(new Setting(1e-2, 0.5)),
+            List.of(1e-3),
+            1,
+            0,
+            50,
+            1e-9,
+            100,
+            Duration.ofHours(1));
     List<CellOutcome> outcomes =
         Comparison.logistic(new LogisticRegression(), options, line -> {})
             .run(

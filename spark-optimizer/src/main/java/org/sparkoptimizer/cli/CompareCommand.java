@@ -83,6 +83,13 @@ final class CompareCommand implements Callable<Integer> {
   private int repeats;
 
   @Option(
+      names = "--warm-up",
+      paramLabel = "SECONDS",
+      defaultValue = "5",
+      description = "how long each side fits before it is measured, at least one fit (5)")
+  private double warmUp;
+
+  @Option(
       names = "--budget",
       paramLabel = "MINUTES",
       defaultValue = "60",
@@ -180,6 +187,7 @@ final class CompareCommand implements Callable<Integer> {
           settings.stream().map(CompareCommand::setting).toList(),
           targets,
           repeats,
+          warmUp,
           mllibMaxIter,
           referenceTol == null ? REFERENCE_SHARE * smallest : referenceTol,
           referenceMaxIter,

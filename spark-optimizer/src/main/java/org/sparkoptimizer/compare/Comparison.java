@@ -157,6 +157,7 @@ public final class Comparison {
     configuration.put("setting", setting.toString());
     configuration.put("targets", options.targets().toString());
     configuration.put("repeats", String.valueOf(options.repeats()));
+    configuration.put("warmUp", String.valueOf(options.warmUp()));
     configuration.put("mllibMaxIter", String.valueOf(options.mllibMaxIter()));
     configuration.put("mllibSolvers", String.join(",", mllibSolvers));
     configuration.put("referenceTol", String.valueOf(options.referenceTol()));

@@ -25,7 +25,9 @@ record LoadedData(
   /** Iterations of MLlib's fit that is thrown away. */
   private static final int WARM_UP_ITERATIONS = 50;
 
-  /** Caches rows, and throws away a fit of each side, during which it watches the heap. */
+  /**
+   * Caches rows, and throws away fits of each side, during the first of which it watches the heap.
+   */
   static LoadedData of(Comparison comparison, Dataset<Row> read, Setting setting) {
     int parallelism = read.sparkSession().sparkContext().defaultParallelism();
     // A small compressed file is one partition, which would leave all but one core idle.
@@ -45,14 +47,15 @@ record LoadedData(
     Sides sides = comparison.sides();
     Sides.Stop easiest = Sides.Stop.at(comparison.options().targets().get(0));
     long atRest = LiveHeap.now();
-    long ours = LiveHeap.peakDuring(() -> sides.fitOurs(rows, setting, easiest));
+    double seconds = comparison.options().warmUp();
+    long ours = warmedUp(seconds, () -> sides.fitOurs(rows, setting, easiest));
     long mllib = Long.MAX_VALUE;
     List<String> working = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     Sides.Stop soon = Sides.Stop.after(WARM_UP_ITERATIONS);
     for (String solver : comparison.mllibSolvers()) {
       try {
-        long peak = LiveHeap.peakDuring(() -> sides.fitMllib(rows, setting, soon, solver));
+        long peak = warmedUp(seconds, () -> sides.fitMllib(rows, setting, soon, solver));
         mllib = Math.min(mllib, peak);
         working.add(solver);
       } catch (RuntimeException e) {
@@ -64,6 +67,16 @@ record LoadedData(
     }
     return new LoadedData(
         rows, objective, working, new Memory(atRest, ours, mllib), List.copyOf(notes));
+  }
+
+  /** Fits again and again, which compiles the code, and returns the peak of the first fit. */
+  private static long warmedUp(double seconds, Runnable fit) {
+    long start = System.nanoTime();
+    long peak = LiveHeap.peakDuring(fit);
+    while (System.nanoTime() - start < seconds * 1e9) {
+      fit.run();
+    }
+    return peak;
   }
 
   void release() {

@@ -20,7 +20,8 @@ import org.sparkoptimizer.testkit.TestSpark;
 
 /** {@code compare} from end to end on small data. */
 class CompareCommandTest {
-  private static final String SMALL = "--tol 1e-2,1e-4 --mllib-max-iter 100 --repeats";
+  private static final String SMALL =
+      "--tol 1e-2,1e-4 --mllib-max-iter 100 --warm-up 0.3 --repeats";
 
   @TempDir Path folder;
 
@@ -149,6 +150,7 @@ class CompareCommandTest {
         "--task logistic --generate dense:10:2 --tol 2 | '2.0' but must be in (0, 1)",
         "--task logistic --generate dense:10:2 --repeats 0 | repeats is set to '0'",
         "--task logistic --generate dense:10:2 --budget 0 | budget",
+        "--task logistic --generate dense:10:2 --warm-up -1 | --warm-up is set to '-1.0'",
         "--task logistic --generate dense:10:2 --mllib-max-iter 0 | --mllib-max-iter is set to '0'",
         "--task logistic --generate dense:10:2 --mllib-solvers normal | task linear only",
         "--task linear --generate dense:10:2 --mllib-solvers qr | 'qr'",

@@ -135,7 +135,7 @@ class MultinomialCommandsTest {
     String printed =
         Cli.done(
                 Cli.args(
-                    "compare --task multinomial --setting 0.01,0 --tol 1e-3 --repeats 1 --input",
+                    "compare --task multinomial --setting 0.01,0 --tol 1e-3 --repeats 1 --warm-up 0 --input",
                     input,
                     "--output",
                     out))

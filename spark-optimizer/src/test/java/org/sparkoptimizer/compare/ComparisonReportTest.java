@@ -14,7 +14,7 @@ class ComparisonReportTest {
   private static final Setting SETTING = new Setting(1e-5, 0.5);
   private static final ComparisonOptions OPTIONS =
       new ComparisonOptions(
-          List.of(SETTING), List.of(1e-6, 1e-3), 3, 100, 1e-9, 100, Duration.ofHours(1));
+          List.of(SETTING), List.of(1e-6, 1e-3), 3, 0, 100, 1e-9, 100, Duration.ofHours(1));
 
   private static SideResult side(boolean reached, double... seconds) {
     return new SideResult(
