@@ -1,5 +1,6 @@
 package org.sparkoptimizer.ml;
 
+import java.util.function.BiFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 import org.apache.spark.ml.PipelineStage;
@@ -55,6 +56,8 @@ public final class Estimators {
    *
    * @param warm whether the fit would start from a model
    * @param margins tells K, the margins of a row
+   * @param penalty makes the fit's penalty for K margins
+   * @throws IllegalArgumentException if the fit would refuse the penalty, its factors or bounds
    */
   public static <
           E extends
@@ -65,20 +68,19 @@ public final class Estimators {
           Dataset<?> dataset,
           TrainingColumns columns,
           boolean warm,
-          ToIntFunction<TrainingData> margins) {
+          ToIntFunction<TrainingData> margins,
+          BiFunction<TrainingData, Integer, Penalty> penalty) {
     estimator.transformSchema(dataset.schema());
     SolverSettings settings = SolverSettings.of(estimator);
     try (TrainingData data = TrainingData.prepare(dataset, columns, settings.placement())) {
       int intercepts = estimator.getFitIntercept() ? 1 : 0;
       int ofRow = margins.applyAsInt(data);
-      new NamedFeatures(estimator, data).check(ofRow);
+      Penalty asked = penalty.apply(data, ofRow);
+      asked.check(data.features(), ofRow, estimator.getFitIntercept());
       return Planner.plan(
           settings,
           data,
-          new Planner.Unknowns(
-              ofRow,
-              data.features() + intercepts,
-              FeatureGroups.of(estimator, data.featuresColumn(), data.features())),
+          new Planner.Unknowns(ofRow, data.features() + intercepts, asked.groups()),
           warm);
     }
   }

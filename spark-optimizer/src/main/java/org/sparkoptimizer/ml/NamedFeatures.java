@@ -51,17 +51,6 @@ record NamedFeatures(DasvrdaParams<?> params, TrainingData data) {
   }
 
   /**
-   * Checks all that is said of features by name.
-   *
-   * @param margins K
-   * @throws IllegalArgumentException as {@link #penaltyFactors} and {@link #monotoneWithin}
-   */
-  void check(int margins) {
-    penaltyFactors();
-    monotoneWithin(Bounds.NONE, margins);
-  }
-
-  /**
    * Bounds and monotone features together.
    *
    * @param margins K

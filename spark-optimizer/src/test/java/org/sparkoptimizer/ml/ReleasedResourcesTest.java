@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkExecutorInfo;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Dataset;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkoptimizer.ml.classification.LogisticRegression;
+import org.sparkoptimizer.ml.regression.LinearRegression;
 import org.sparkoptimizer.testkit.Frames;
 import org.sparkoptimizer.testkit.SparkState;
 import org.sparkoptimizer.testkit.TestSpark;
@@ -81,8 +83,14 @@ class ReleasedResourcesTest {
   @Test
   void afterParametersThatDoNotFitTheData() {
     LogisticRegression estimator = estimator().setPenaltyFactors(new double[] {1, 2});
-    assertThatThrownBy(() -> estimator.fit(DATA))
-        .hasMessage("penaltyFactors has 2 values but there are 8 features");
+    String message = "penaltyFactors has 2 values but there are 8 features";
+    assertThatThrownBy(() -> estimator.fit(DATA)).hasMessage(message);
+    assertThatThrownBy(() -> estimator.explain(DATA)).hasMessage(message);
+    LinearRegression linear =
+        new LinearRegression().setUpperBoundsOnCoefficients(Vectors.dense(1, 2, 3));
+    assertThatThrownBy(() -> linear.explain(DATA))
+        .hasMessageContaining("upperBoundsOnCoefficients")
+        .hasMessageContaining("has 3 values but there are 8");
   }
 
   /** A user presses cancel while the n-th job of the fit runs. */

@@ -165,7 +165,13 @@ public class LinearSVC extends org.apache.spark.ml.classification.LinearSVC
 
   @Override
   public Plan explain(Dataset<?> dataset) {
-    return Estimators.explain(this, dataset, columns(), initialModel != null, data -> 1);
+    return Estimators.explain(
+        this,
+        dataset,
+        columns(),
+        initialModel != null,
+        data -> 1,
+        (data, margins) -> penalty(data));
   }
 
   private TrainingColumns columns() {
@@ -187,8 +193,7 @@ public class LinearSVC extends org.apache.spark.ml.classification.LinearSVC
           getLoss().equals(SQUARED)
               ? new SquaredHingeLoss()
               : new SmoothedHingeLoss(getSmoothing());
-      Penalty penalty =
-          Estimators.penalty(this, 0, getRegParam(), getStandardization(), Bounds.NONE, data, 1);
+      Penalty penalty = penalty(data);
       double best = hinge.bestConstant(data.moments().labelMean());
       double constant = getFitIntercept() ? data.bestConstant(hinge, best) : best;
       LinearModel.Fit fit =
@@ -205,6 +210,10 @@ public class LinearSVC extends org.apache.spark.ml.classification.LinearSVC
       fit.summary().attachTo(model.summary());
       return model;
     }
+  }
+
+  private Penalty penalty(TrainingData data) {
+    return Estimators.penalty(this, 0, getRegParam(), getStandardization(), Bounds.NONE, data, 1);
   }
 
   private Optional<LinearModel.Coefficients> start() {

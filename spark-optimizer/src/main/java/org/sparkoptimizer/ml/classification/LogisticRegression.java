@@ -131,7 +131,12 @@ public class LogisticRegression extends org.apache.spark.ml.classification.Logis
   @Override
   public Plan explain(Dataset<?> dataset) {
     return Estimators.explain(
-        this, dataset, columns(), initialModel != null, data -> family(dataset, data).margins());
+        this,
+        dataset,
+        columns(),
+        initialModel != null,
+        data -> family(dataset, data).margins(),
+        this::penalty);
   }
 
   private TrainingColumns columns() {

@@ -153,7 +153,13 @@ public class LinearRegression extends org.apache.spark.ml.regression.LinearRegre
   @Override
   public Plan explain(Dataset<?> dataset) {
     checkHuber();
-    return Estimators.explain(this, dataset, columns(), initialModel != null, data -> 1);
+    return Estimators.explain(
+        this,
+        dataset,
+        columns(),
+        initialModel != null,
+        data -> 1,
+        (data, margins) -> penalty(data, 1));
   }
 
   private TrainingColumns columns() {
