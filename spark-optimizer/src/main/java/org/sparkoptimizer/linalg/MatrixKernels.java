@@ -11,6 +11,9 @@ final class MatrixKernels {
   /** Rows taken at once: they and what is made of them stay in the cache. */
   private static final int GROUP = 64;
 
+  /** Features of wide rows that are copied at once. */
+  private static final int BLOCK = 512;
+
   /** Loops shorter than this gain little. */
   private static final int SHORT = 16;
 
@@ -99,47 +102,56 @@ final class MatrixKernels {
 
   /** Adds Σ (row t of the list) ⊗ (K scales from t·K on) to {@code sum}, four rows at once. */
   void addScaledRows(int[] rows, int count, double[] scales, double[] sum) {
+    int width = Math.min(BLOCK, columns);
     // Of a last group that is not full, the places that lack have scales of 0.
     int most = Math.min(GROUP, count + 3 & -4);
-    double[][] ofRow = new double[most][columns];
+    double[][] ofRow = new double[most][width];
     double[][] ofScales = new double[most][k];
     for (int from = 0; from < count; from += GROUP) {
       int size = Math.min(GROUP, count - from);
       for (int t = 0; t < (size + 3 & -4); t++) {
         if (t < size) {
-          System.arraycopy(values, rows[from + t] * columns, ofRow[t], 0, columns);
           System.arraycopy(scales, (from + t) * k, ofScales[t], 0, k);
         } else {
           Arrays.fill(ofScales[t], 0.0);
         }
       }
-      if (columns > k) {
-        addByFeature(ofRow, ofScales, size, sum);
-      } else {
-        addByClass(ofRow, ofScales, size, sum);
+      for (int first = 0; first < columns; first += width) {
+        int block = Math.min(width, columns - first);
+        for (int t = 0; t < size; t++) {
+          System.arraycopy(values, rows[from + t] * columns + first, ofRow[t], 0, block);
+        }
+        if (block > k) {
+          addByFeature(ofRow, ofScales, size, first, block, sum);
+        } else {
+          addByClass(ofRow, ofScales, size, first, block, sum);
+        }
       }
     }
   }
 
-  private void addByFeature(double[][] ofRow, double[][] ofScales, int size, double[] sum) {
-    double[] line = new double[columns];
+  private void addByFeature(
+      double[][] ofRow, double[][] ofScales, int size, int first, int block, double[] sum) {
+    double[] line = new double[block];
     for (int c = 0; c < k; c++) {
-      for (int j = 0, at = c; j < columns; j++, at += k) {
+      int start = first * k + c;
+      for (int j = 0, at = start; j < block; j++, at += k) {
         line[j] = sum[at];
       }
-      addFours(ofScales, c, ofRow, size, columns, line);
-      for (int j = 0, at = c; j < columns; j++, at += k) {
+      addFours(ofScales, c, ofRow, size, block, line);
+      for (int j = 0, at = start; j < block; j++, at += k) {
         sum[at] = line[j];
       }
     }
   }
 
-  private void addByClass(double[][] ofRow, double[][] ofScales, int size, double[] sum) {
+  private void addByClass(
+      double[][] ofRow, double[][] ofScales, int size, int first, int block, double[] sum) {
     double[] line = new double[k];
-    for (int j = 0; j < columns; j++) {
-      System.arraycopy(sum, j * k, line, 0, k);
+    for (int j = 0, at = first * k; j < block; j++, at += k) {
+      System.arraycopy(sum, at, line, 0, k);
       addFours(ofRow, j, ofScales, size, k, line);
-      System.arraycopy(line, 0, sum, j * k, k);
+      System.arraycopy(line, 0, sum, at, k);
     }
   }
 

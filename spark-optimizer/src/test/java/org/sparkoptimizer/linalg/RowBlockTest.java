@@ -110,7 +110,9 @@ class RowBlockTest {
     "15, 5, 3",
     "130, 9, 26",
     "67, 30, 17",
-    "5, 18, 16"
+    "5, 18, 16",
+    "70, 1030, 3",
+    "5, 515, 4"
   })
   void longListsWithSeveralMarginsAgreeWithAPlainLoop(int count, int columns, int k) {
     double[][] rows = Problems.rows(count, ROWS, columns, 1.0);
