@@ -11,7 +11,7 @@ import org.sparkoptimizer.evaluation.Setting;
  * @param settings penalties
  * @param targets relative gaps to reach, each in (0, 1)
  * @param repeats measured fits of each side and target
- * @param warmUp seconds that each side fits before it is measured, at least one fit
+ * @param warmUp seconds that each solver fits before it is measured, at least one fit
  * @param mllibMaxIter iterations that MLlib may take
  * @param referenceTol tolerance of the long run of this library that the optimum comes from
  * @param referenceMaxIter stages that the long run may take
@@ -42,7 +42,7 @@ public record ComparisonOptions(
       require(target > 0 && target < 1, "a relative gap", target, "in (0, 1)");
     }
     require(repeats >= 1, "repeats", repeats, ">= 1");
-    require(warmUp >= 0, "warmUp", warmUp, ">= 0");
+    require(warmUp >= 0 && Double.isFinite(warmUp), "warmUp", warmUp, ">= 0 and finite");
     require(mllibMaxIter >= 1, "mllibMaxIter", mllibMaxIter, ">= 1");
     require(referenceTol >= 0 && referenceTol < 1, "referenceTol", referenceTol, "in [0, 1)");
     require(referenceMaxIter >= 1, "referenceMaxIter", referenceMaxIter, ">= 1");

@@ -22,7 +22,7 @@ record LoadedData(
     List<String> mllibSolvers,
     Memory memory,
     List<String> notes) {
-  /** Iterations of MLlib's fit that is thrown away. */
+  /** Iterations of MLlib's fits that are thrown away. */
   private static final int WARM_UP_ITERATIONS = 50;
 
   /**

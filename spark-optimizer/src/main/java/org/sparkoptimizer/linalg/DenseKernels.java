@@ -9,7 +9,9 @@ import java.util.Arrays;
  */
 final class DenseKernels {
   /** Entries of the rows that one sweep over a triangle adds; they stay in the cache. */
-  private static final int GROUP_ENTRIES = 1 << 12;
+  private static final int GROUP_ENTRIES = 1 << 13;
+
+  private static final int FEWEST_ROWS = 8;
 
   private DenseKernels() {}
 
@@ -121,7 +123,8 @@ final class DenseKernels {
    */
   static void addOuterProducts(
       double[] values, int columns, int[] rows, int count, double[] scales, double[] lower) {
-    int most = Math.min(count + 3, Math.max(4, GROUP_ENTRIES / Math.max(1, columns))) & -4;
+    int roomy = Math.max(FEWEST_ROWS, GROUP_ENTRIES / Math.max(1, columns));
+    int most = Lanes.wholeFours(Math.min(count, roomy));
     double[][] group = new double[most][columns];
     double[] factors = new double[most];
     double[] line = new double[columns];

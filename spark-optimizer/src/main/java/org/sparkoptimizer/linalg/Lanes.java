@@ -3,10 +3,15 @@ package org.sparkoptimizer.linalg;
 /**
  * Inner loops that C2 makes vector instructions of. On Java 17 it does so only where all arrays are
  * read and written at the index of the loop itself, without an offset, and where they are few. So
- * callers copy what they read often to arrays of its own.
+ * callers copy what they read often to arrays of their own.
  */
 final class Lanes {
   private Lanes() {}
+
+  /** Rounds up to a multiple of four. */
+  static int wholeFours(int count) {
+    return (count + 3) & -4;
+  }
 
   /**
    * Adds (fa·a + fb·b) + (fc·c + fd·d) to the first entries of {@code sum}.
@@ -31,7 +36,7 @@ final class Lanes {
     }
   }
 
-  /** The same, one after the other. */
+  /** The same, one after the other: the bits do not depend on which four stand together. */
   static void addInTurn(
       double fa,
       double fb,

@@ -3,9 +3,9 @@ package org.sparkoptimizer.linalg;
 import java.util.Arrays;
 
 /**
- * Kernels over dense rows for K margins a row, with coefficients K to a feature. Each product has
- * three indices, of which {@link Lanes} takes the longest that lies suitably: of a margin that is
- * the class or the row, of a sum the class or the feature.
+ * Kernels over dense rows for K margins a row, with coefficients K to a feature. A margin can be
+ * added up for all classes of a row or for all rows of a class at once, a sum for all classes of a
+ * feature or for all features of a class; the loop of {@link Lanes} takes what is long enough.
  */
 final class MatrixKernels {
   /** Rows taken at once: they and what is made of them stay in the cache. */
@@ -33,7 +33,7 @@ final class MatrixKernels {
    * whichever rows stand together.
    */
   void margins(int[] rows, int count, double[] w, double[] margins) {
-    if (k >= SHORT || count < SHORT) {
+    if (k >= SHORT || count < SHORT || columns > BLOCK) {
       marginsByClass(rows, count, w, margins);
     } else {
       marginsByRow(rows, count, w, margins);
@@ -100,16 +100,19 @@ final class MatrixKernels {
     }
   }
 
-  /** Adds Σ (row t of the list) ⊗ (K scales from t·K on) to {@code sum}, four rows at once. */
+  /**
+   * Adds Σ (row t of the list) ⊗ (K scales from t·K on) to {@code sum}, four rows at once and a
+   * block of their features after the other.
+   */
   void addScaledRows(int[] rows, int count, double[] scales, double[] sum) {
     int width = Math.min(BLOCK, columns);
     // Of a last group that is not full, the places that lack have scales of 0.
-    int most = Math.min(GROUP, count + 3 & -4);
+    int most = Math.min(GROUP, Lanes.wholeFours(count));
     double[][] ofRow = new double[most][width];
     double[][] ofScales = new double[most][k];
     for (int from = 0; from < count; from += GROUP) {
       int size = Math.min(GROUP, count - from);
-      for (int t = 0; t < (size + 3 & -4); t++) {
+      for (int t = 0; t < Lanes.wholeFours(size); t++) {
         if (t < size) {
           System.arraycopy(scales, (from + t) * k, ofScales[t], 0, k);
         } else {

@@ -29,9 +29,9 @@ public sealed interface RowBlock extends Serializable permits DenseBlock, Sparse
   void addTo(Fingerprint fingerprint);
 
   /**
-   * Returns a block of rows that stand one behind the other, whose values it shares.
+   * Returns a block of rows that stand one behind the other.
    *
-   * @param values row i from i·columns on; they may go on behind the last row
+   * @param values row i from i·columns on, of length rows·columns; not copied
    */
   static RowBlock dense(int rows, int columns, double[] values) {
     return new DenseBlock(rows, columns, values);

@@ -4,10 +4,11 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 
 /**
- * exp and log(1 + x) where a logistic loss takes them, to about one unit in the last place. In
- * plain arithmetic, unlike {@code Math.exp} and {@code Math.log}: the same bits on any machine, and
- * a loop over rows can overlap them. The argument is split into a multiple of 1/128 of ln 2 or of
- * 1, which a table knows, and a rest, of which a short Taylor polynomial is exact enough.
+ * exp, log and log(1 + x) where logistic and softmax losses take them, to about one unit in the
+ * last place. In plain arithmetic, unlike {@code Math.exp} and {@code Math.log}: the same bits on
+ * any machine, and a loop over rows can overlap them. The argument is split into a multiple of
+ * 1/128 of ln 2 or of 1, which a table knows, and a rest, of which a short Taylor polynomial is
+ * exact enough.
  */
 final class Exponentials {
   private static final int STEPS = 128;

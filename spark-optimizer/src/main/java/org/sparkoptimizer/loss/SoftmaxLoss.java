@@ -29,12 +29,7 @@ public record SoftmaxLoss(int margins) implements VectorLoss {
 
   @Override
   public double value(double[] row, double label) {
-    double largest = largest(row, 0);
-    double sum = 0;
-    for (double margin : row) {
-      sum += Exponentials.exp(margin - largest);
-    }
-    return value(row, 0, label, largest, sum);
+    return evaluate(row, 0, label, new double[margins]);
   }
 
   /** {@inheritDoc} One exponential a class and one logarithm. */

@@ -18,7 +18,7 @@ public interface VectorLoss extends Loss {
    * Evaluates rows 0 to {@code count} − 1. A loss overrides it where rows share work.
    *
    * @param margins those of row t from t·K on
-   * @param terms where to write to; room for at least {@code count} rows
+   * @param terms where to write to; {@link LossTerms#ofMargins} for at least {@code count} rows
    */
   default void evaluate(double[] margins, double[] labels, int count, LossTerms terms) {
     for (int t = 0; t < count; t++) {

@@ -77,6 +77,7 @@ public final class Estimators {
       int ofRow = margins.applyAsInt(data);
       Penalty asked = penalty.apply(data, ofRow);
       asked.check(data.features(), ofRow, estimator.getFitIntercept());
+      asked.requireEffectOfGroups();
       return Planner.plan(
           settings,
           data,

@@ -98,7 +98,7 @@ final class Room implements Place.Capacity {
     MemoryManager own = SparkEnv.get().memoryManager();
     if (isLocal()) {
       // What listeners have counted drifts in a session of very many jobs.
-      return own.maxOnHeapStorageMemory() - own.storageMemoryUsed();
+      return own.maxOnHeapStorageMemory() - own.onHeapStorageMemoryUsed();
     }
     BlockManagerId driver = SparkEnv.get().blockManager().blockManagerId();
     return Arrays.stream(context.statusTracker().getExecutorInfos())

@@ -113,20 +113,15 @@ final class DerivativeTable implements GradientTable {
    * Σω_iΔ_i(a_i, 1) over the rows drawn, each once.
    */
   private record Step(DerivativeTable table, double[] query, MiniBatch batch, int[] counts)
-      implements RowTask {
+      implements MiniBatchTask {
+    @Override
+    public int margins() {
+      return 1;
+    }
+
     @Override
     public long resultBytes() {
       return 16L * table.length();
-    }
-
-    @Override
-    public boolean readsAllRows() {
-      return false;
-    }
-
-    @Override
-    public boolean appliesTo(int index) {
-      return counts[index] > 0;
     }
 
     @Override

@@ -101,9 +101,9 @@ public final class LocalRows implements PartitionedRows {
   }
 
   private boolean isWorthThreads(RowTask task) {
-    return !(task instanceof MiniBatchTask batch)
-        || batch.readsAllRows()
-        || batch.batch().size() * entriesOfRow * batch.margins() >= WORTH_THREADS;
+    return task.readsAllRows()
+        || (task instanceof MiniBatchTask batch
+            && batch.batch().size() * entriesOfRow * batch.margins() >= WORTH_THREADS);
   }
 
   @Override

@@ -25,7 +25,7 @@ public interface RowTask extends Serializable {
     return 0;
   }
 
-  /** Tells whether the task reads all rows, so that it is worth a thread per partition. */
+  /** Tells whether the task reads all rows, not drawn ones. */
   default boolean readsAllRows() {
     return true;
   }

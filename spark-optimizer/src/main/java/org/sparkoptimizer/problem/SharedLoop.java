@@ -4,13 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
 /**
@@ -25,16 +23,24 @@ final class SharedLoop implements AutoCloseable {
   static final SharedLoop ALONE = new SharedLoop(1);
 
   private final int helpers;
-  private final ExecutorService pool;
+  private final long patienceNanos;
+  private final ThreadPoolExecutor pool;
 
   /** Starts none of its threads before they are needed; {@code threads} counts the caller's. */
   SharedLoop(int threads) {
     helpers = Math.max(0, threads - 1);
+    // Where threads take turns on a processor, looking only keeps the other from working.
+    patienceNanos = threads > Runtime.getRuntime().availableProcessors() ? 0 : PATIENCE_NANOS;
     pool =
         helpers == 0
             ? null
             : new ThreadPoolExecutor(
-                helpers, helpers, 0, TimeUnit.SECONDS, new PatientQueue(), SharedLoop::daemon);
+                helpers,
+                helpers,
+                0,
+                TimeUnit.SECONDS,
+                new PatientQueue(patienceNanos),
+                SharedLoop::daemon);
   }
 
   private static Thread daemon(Runnable work) {
@@ -68,12 +74,14 @@ final class SharedLoop implements AutoCloseable {
     try {
       share.run();
     } finally {
+      // Who has not begun when all indices are taken need not begin any more.
+      others.removeIf(other -> pool.remove((Runnable) other));
       awaitAll(others);
     }
   }
 
   /** Waits for all of them, also where one has failed: nobody may go on when this returns. */
-  private static void awaitAll(List<Future<?>> others) {
+  private void awaitAll(List<Future<?>> others) {
     RuntimeException failure = null;
     for (Future<?> other : others) {
       try {
@@ -87,9 +95,12 @@ final class SharedLoop implements AutoCloseable {
     }
   }
 
-  private static void await(Future<?> other) {
-    lookFor(other::isDone);
-    boolean interrupted = false;
+  private void await(Future<?> other) {
+    long start = System.nanoTime();
+    while (!other.isDone() && System.nanoTime() - start < patienceNanos) {
+      Thread.onSpinWait();
+    }
+    boolean interrupted = Thread.interrupted();
     try {
       while (true) {
         try {
@@ -117,21 +128,26 @@ final class SharedLoop implements AutoCloseable {
     }
   }
 
-  /** Returns when the condition holds, or after a moment. */
-  private static void lookFor(BooleanSupplier condition) {
-    long start = System.nanoTime();
-    while (!condition.getAsBoolean() && System.nanoTime() - start < PATIENCE_NANOS) {
-      Thread.onSpinWait();
-    }
-  }
-
-  /** A queue whose takers look for a moment before they sleep. */
+  /** A queue whose takers look for work for a moment before they sleep. */
   private static final class PatientQueue extends LinkedBlockingQueue<Runnable> {
     private static final long serialVersionUID = 1L;
 
+    private final long patienceNanos;
+
+    PatientQueue(long patienceNanos) {
+      this.patienceNanos = patienceNanos;
+    }
+
     @Override
     public Runnable take() throws InterruptedException {
-      lookFor(() -> !isEmpty());
+      long start = System.nanoTime();
+      while (System.nanoTime() - start < patienceNanos) {
+        Runnable found = isEmpty() ? null : poll();
+        if (found != null) {
+          return found;
+        }
+        Thread.onSpinWait();
+      }
       return super.take();
     }
   }

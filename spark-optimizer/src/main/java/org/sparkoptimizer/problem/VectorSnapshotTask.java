@@ -1,5 +1,6 @@
 package org.sparkoptimizer.problem;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.sparkoptimizer.linalg.RowBlock;
 import org.sparkoptimizer.loss.LossTerms;
@@ -93,24 +94,27 @@ record VectorSnapshotTask(VectorShape shape, double[] point, long anchor, boolea
     }
   }
 
-  /** Σω∇²φ as Σω diag(c) less Σωqqᵀ, where ∇²φ = diag(c) − qqᵀ. */
+  /** Σω∇²φ for ∇²φ = diag(c) − qqᵀ: its diagonal row by row, the rest as Σωqqᵀ. */
   private final class CurvatureSum {
     private final int k = shape.margins();
     private final double[] diagonals = shape.forTile();
     private final double[] vectors = shape.forTile();
     private final double[] diagonal = new double[k];
-    private final double[] squares = new double[k * k];
+    private final double[] squares = new double[Math.multiplyExact(k, k)];
+    private final int[] inOrder = IntStream.range(0, RowTile.mostRows(k)).toArray();
 
     void add(RowTile tile, double[] margins) {
       int count = tile.count();
       for (int t = 0; t < count; t++) {
         shape.loss().curvature(margins, t * k, tile.labels()[t], false, diagonals, vectors);
         for (int m = 0; m < k; m++) {
-          diagonal[m] += tile.scales()[t] * diagonals[t * k + m];
+          double q = vectors[t * k + m];
+          // c − q² nearly vanishes where a class is certain, so it is added up by itself.
+          diagonal[m] += tile.scales()[t] * (diagonals[t * k + m] - q * q);
         }
       }
-      int[] all = IntStream.range(0, count).toArray();
-      RowBlock.dense(count, k, vectors).addOuterProducts(all, count, tile.scales(), squares);
+      double[] rows = Arrays.copyOf(vectors, count * k);
+      RowBlock.dense(count, k, rows).addOuterProducts(inOrder, count, tile.scales(), squares);
     }
 
     void packInto(double[] sums, int from) {
@@ -119,7 +123,7 @@ record VectorSnapshotTask(VectorShape shape, double[] point, long anchor, boolea
         for (int other = 0; other < m; other++) {
           sums[at++] = -squares[m * k + other];
         }
-        sums[at++] = diagonal[m] - squares[m * k + m];
+        sums[at++] = diagonal[m];
       }
     }
   }

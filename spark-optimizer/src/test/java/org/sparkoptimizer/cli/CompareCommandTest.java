@@ -150,6 +150,7 @@ class CompareCommandTest {
         "--task logistic --generate dense:10:2 --tol 2 | '2.0' but must be in (0, 1)",
         "--task logistic --generate dense:10:2 --repeats 0 | repeats is set to '0'",
         "--task logistic --generate dense:10:2 --budget 0 | budget",
+        "--task logistic --generate dense:10:2 --warm-up Infinity | 'Infinity' but must be >= 0 and finite",
         "--task logistic --generate dense:10:2 --warm-up -1 | --warm-up is set to '-1.0'",
         "--task logistic --generate dense:10:2 --mllib-max-iter 0 | --mllib-max-iter is set to '0'",
         "--task logistic --generate dense:10:2 --mllib-solvers normal | task linear only",

@@ -13,6 +13,7 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sparkoptimizer.evaluation.ModelPoint;
@@ -35,7 +36,8 @@ import org.sparkoptimizer.testkit.SharpLbfgsB;
  * there are the margins, of a softmax less their mean, and these are compared instead.
  *
  * <p>MLlib ends a fit with bounds where the projected gradient is 1e-5, whatever its tol, which is
- * too early for coefficients of 1e-4; so that constant is smaller here, see {@link SharpLbfgsB}.
+ * too early for coefficients of 1e-4; so that constant is smaller here, see {@link SharpLbfgsB},
+ * and the penalty stronger.
  */
 class MllibAgreementIT {
   private static final double CLOSE = 1e-4;
@@ -50,6 +52,7 @@ class MllibAgreementIT {
   private static final double UPPER = 0.03;
   private static final double ROUNDING = 1e-12;
 
+  private static SharpLbfgsB sharpened;
   private static final Map<Sample, Dataset<Row>> LOADED = new EnumMap<>(Sample.class);
 
   /** A data set, of which about one row in {@code share} is taken. */
@@ -165,8 +168,14 @@ class MllibAgreementIT {
     return fits;
   }
 
+  @BeforeAll
+  static void sharpen() {
+    sharpened = new SharpLbfgsB(PROJECTED_GRADIENT);
+  }
+
   @AfterAll
   static void release() {
+    sharpened.close();
     LOADED.values().forEach(Dataset::unpersist);
     LOADED.clear();
   }
@@ -192,9 +201,7 @@ class MllibAgreementIT {
       assertThat(Arrays.stream(our.coefficients()))
           .allMatch(w -> w > LOWER - ROUNDING && w < UPPER + ROUNDING);
     }
-    try (SharpLbfgsB solver = new SharpLbfgsB(PROJECTED_GRADIENT)) {
-      check(fit, our, ModelPoint.of(fit.settings().on(theirs, TOL, MAX_ITER).fit(rows)));
-    }
+    check(fit, our, ModelPoint.of(fit.settings().on(theirs, TOL, MAX_ITER).fit(rows)));
   }
 
   private static Matrix filled(int rows, int columns, double value) {

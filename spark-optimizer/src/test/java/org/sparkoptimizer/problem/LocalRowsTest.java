@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -63,6 +67,62 @@ class LocalRowsTest {
     assertThatThrownBy(() -> sample.sum(new CountTask(visited))).hasMessage("over");
     rows.close();
     assertThat(closed).isTrue();
+  }
+
+  @Test
+  void aLargeMiniBatchIsSharedAndASmallOneIsNot() {
+    try (LocalRows rows =
+        new LocalRows(
+            List.of(withImportance(partition(0)), withImportance(partition(1))),
+            2,
+            WorkGuard.NONE)) {
+      MeetingTask large = new MeetingTask(new MiniBatch(1, 1, 1, 1 << 16), new CountDownLatch(2));
+      rows.sum(large);
+      assertThat(large.threads()).hasSize(2);
+      MeetingTask small = new MeetingTask(new MiniBatch(1, 1, 1, 1000), new CountDownLatch(0));
+      rows.sum(small);
+      assertThat(small.threads()).containsExactly(Thread.currentThread());
+    }
+  }
+
+  private static PackedPartition withImportance(PackedPartition partition) {
+    return partition.withImportance(ColumnScaling.identity(1, 1, false), 1);
+  }
+
+  /** A mini-batch whose partitions wait for each other, and remember on which threads they ran. */
+  private record MeetingTask(MiniBatch batch, CountDownLatch all, Set<Thread> threads)
+      implements MiniBatchTask {
+
+    MeetingTask(MiniBatch batch, CountDownLatch all) {
+      this(batch, all, ConcurrentHashMap.newKeySet());
+    }
+
+    @Override
+    public int[] counts() {
+      return new int[] {1, 1};
+    }
+
+    @Override
+    public int margins() {
+      return 1;
+    }
+
+    @Override
+    public long resultBytes() {
+      return 8;
+    }
+
+    @Override
+    public double[] apply(PackedPartition partition) {
+      threads.add(Thread.currentThread());
+      all.countDown();
+      try {
+        assertThat(all.await(30, TimeUnit.SECONDS)).isTrue();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return new double[1];
+    }
   }
 
   private static PackedPartition partition(int index) {

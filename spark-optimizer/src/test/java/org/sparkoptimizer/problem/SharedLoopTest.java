@@ -3,10 +3,11 @@ package org.sparkoptimizer.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,15 +37,15 @@ class SharedLoopTest {
   void anotherThreadTakesItsShareWhileTheCallerIsBusy() {
     try (SharedLoop loop = new SharedLoop(2)) {
       CountDownLatch both = new CountDownLatch(2);
-      AtomicIntegerArray met = new AtomicIntegerArray(2);
+      Set<Thread> met = ConcurrentHashMap.newKeySet();
       loop.run(
           2,
           i -> {
             both.countDown();
             awaitQuietly(both);
-            met.incrementAndGet(i);
+            met.add(Thread.currentThread());
           });
-      assertThat(met.get(0) + met.get(1)).isEqualTo(2);
+      assertThat(met).hasSize(2);
     }
   }
 
@@ -92,6 +93,41 @@ class SharedLoopTest {
           .isInstanceOf(CancellationException.class);
       assertThat(helperEnded).isTrue();
       assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  /** Also where the caller never sleeps. */
+  @Test
+  void anInterruptionIsToldWhereOthersHaveEndedLongAgo() {
+    try (SharedLoop loop = new SharedLoop(2)) {
+      CountDownLatch both = new CountDownLatch(2);
+      Thread caller = Thread.currentThread();
+      assertThatThrownBy(
+              () ->
+                  loop.run(
+                      2,
+                      i -> {
+                        both.countDown();
+                        awaitQuietly(both);
+                        if (Thread.currentThread() == caller) {
+                          sleepQuietly();
+                          caller.interrupt();
+                        }
+                      }))
+          .isInstanceOf(CancellationException.class);
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  /** More helpers than processors, and none of them needed. */
+  @Test
+  void manyThreadsThatHaveNothingToDoAreNotWaitedFor() {
+    try (SharedLoop loop = new SharedLoop(64)) {
+      for (int round = 0; round < 50; round++) {
+        int[] taken = new int[64];
+        loop.run(64, i -> taken[i]++);
+        assertThat(taken).containsOnly(1);
+      }
     }
   }
 
