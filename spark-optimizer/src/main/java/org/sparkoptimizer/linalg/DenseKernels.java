@@ -13,6 +13,9 @@ final class DenseKernels {
 
   private static final int FEWEST_ROWS = 8;
 
+  /** Columns from which on the lines of a triangle are long enough for {@link Lanes}. */
+  private static final int WIDE = 32;
+
   private DenseKernels() {}
 
   /** Writes the margins of listed rows; each has the bits of {@link VectorOps#dot}. */
@@ -87,34 +90,10 @@ final class DenseKernels {
   /** Adds Σ scales_t·(row t of the list) to {@code sum}. */
   static void addScaledRows(
       double[] values, int columns, int[] rows, int count, double[] scales, double[] sum) {
+    EightRows eight = new EightRows(values, columns);
     for (int t = 0; t < count; t += 8) {
-      addEight(values, columns, rows, t, count - 1, scales, sum);
-    }
-  }
-
-  /** Adds eight rows with one read and one write of the sum; those that lack at the end count 0. */
-  private static void addEight(
-      double[] v, int columns, int[] rows, int t, int last, double[] scales, double[] sum) {
-    int a = rows[t] * columns;
-    int b = rows[Math.min(t + 1, last)] * columns;
-    int c = rows[Math.min(t + 2, last)] * columns;
-    int d = rows[Math.min(t + 3, last)] * columns;
-    int e = rows[Math.min(t + 4, last)] * columns;
-    int f = rows[Math.min(t + 5, last)] * columns;
-    int g = rows[Math.min(t + 6, last)] * columns;
-    int h = rows[Math.min(t + 7, last)] * columns;
-    double fa = scales[t];
-    double fb = t + 1 > last ? 0.0 : scales[t + 1];
-    double fc = t + 2 > last ? 0.0 : scales[t + 2];
-    double fd = t + 3 > last ? 0.0 : scales[t + 3];
-    double fe = t + 4 > last ? 0.0 : scales[t + 4];
-    double ff = t + 5 > last ? 0.0 : scales[t + 5];
-    double fg = t + 6 > last ? 0.0 : scales[t + 6];
-    double fh = t + 7 > last ? 0.0 : scales[t + 7];
-    for (int j = 0; j < columns; j++) {
-      sum[j] +=
-          ((fa * v[a + j] + fb * v[b + j]) + (fc * v[c + j] + fd * v[d + j]))
-              + ((fe * v[e + j] + ff * v[f + j]) + (fg * v[g + j] + fh * v[h + j]));
+      eight.take(rows, scales, t, count);
+      eight.addScaled(sum, 0, columns);
     }
   }
 
@@ -123,7 +102,20 @@ final class DenseKernels {
    */
   static void addOuterProducts(
       double[] values, int columns, int[] rows, int count, double[] scales, double[] lower) {
-    int roomy = Math.max(FEWEST_ROWS, GROUP_ENTRIES / Math.max(1, columns));
+    if (columns < WIDE) {
+      EightRows eight = new EightRows(values, columns);
+      for (int t = 0; t < count; t += 8) {
+        eight.take(rows, scales, t, count);
+        eight.addOuterProducts(lower);
+      }
+    } else {
+      addWideOuterProducts(values, columns, rows, count, scales, lower);
+    }
+  }
+
+  private static void addWideOuterProducts(
+      double[] values, int columns, int[] rows, int count, double[] scales, double[] lower) {
+    int roomy = Math.max(FEWEST_ROWS, GROUP_ENTRIES / columns);
     int most = Lanes.wholeFours(Math.min(count, roomy));
     double[][] group = new double[most][columns];
     double[] factors = new double[most];
