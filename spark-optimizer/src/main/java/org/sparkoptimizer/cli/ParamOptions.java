@@ -29,7 +29,9 @@ import picocli.CommandLine.ParseResult;
 final class ParamOptions {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-  private static final Pattern CAMEL_CASE = Pattern.compile("\\b[a-z]+([A-Z][a-z]+)+\\b");
+  /** A name of several words anywhere, one of a single word where the message begins with it. */
+  private static final Pattern PARAM =
+      Pattern.compile("\\b[a-z]+([A-Z][a-z]+)+\\b|^[a-z]+(?= (has|is|given)\\b)");
 
   /** Parameters whose meaning is not, or not only, what MLlib says of them. */
   private static final Map<String, String> OWN_MEANING =
@@ -216,9 +218,9 @@ final class ParamOptions {
     return JSON.textNode(String.valueOf(value));
   }
 
-  /** Replaces names of parameters of several words by the options of a command. */
+  /** Replaces names of parameters by the options of a command. */
   static String withOptionNames(String message, CommandSpec spec) {
-    return CAMEL_CASE
+    return PARAM
         .matcher(message)
         .replaceAll(
             match ->

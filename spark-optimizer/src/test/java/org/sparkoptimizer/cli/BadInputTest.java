@@ -313,7 +313,12 @@ class BadInputTest {
             "--feature-groups has 1 values",
             "2 features"),
         option("group 'a'", 2, "--feature-groups 1,a", "--feature-groups", "'1,a'", "INTEGERS"),
-        option("unknown group", 2, "--elastic-net-param 1 --groups x,z", "'z'", "'x', 'y'"),
+        option(
+            "unknown group",
+            2,
+            "--elastic-net-param 1 --groups x,z",
+            "--groups has 'z'",
+            "'x', 'y'"),
         option("threshold for linear", 2, "--task linear --threshold 0.3", "--threshold", "linear"),
         option(
             "threshold for huber", 2, "--task huber --huber-threshold 1 --threshold 0.3", "huber"),
