@@ -67,13 +67,7 @@ final class Exponentials {
       return StrictMath.exp(x);
     }
     double shifted = x * STEPS_PER_LN2 + ROUNDING;
-    int steps = (int) Double.doubleToRawLongBits(shifted);
-    double multiple = shifted - ROUNDING;
-    double r = (x - multiple * LN2_HIGH) - multiple * LN2_LOW;
-    double r2 = r * r;
-    double rest = r + r2 * (0.5 + r * (1.0 / 6)) + r2 * r2 * (1.0 / 24 + r * (1.0 / 120));
-    double power = power(steps);
-    return power + power * rest;
+    return exp(x, shifted - ROUNDING, power(shifted));
   }
 
   /**
@@ -88,7 +82,7 @@ final class Exponentials {
       if (x[i] > SMALLEST) {
         double shifted = x[i] * STEPS_PER_LN2 + ROUNDING;
         multiples[i] = shifted - ROUNDING;
-        powers[i] = power((int) Double.doubleToRawLongBits(shifted));
+        powers[i] = power(shifted);
       } else {
         powers[i] = StrictMath.exp(x[i]);
         multiples[i] = 0;
@@ -96,15 +90,23 @@ final class Exponentials {
       }
     }
     for (int i = 0; i < count; i++) {
-      double r = (x[i] - multiples[i] * LN2_HIGH) - multiples[i] * LN2_LOW;
-      double r2 = r * r;
-      double rest = r + r2 * (0.5 + r * (1.0 / 6)) + r2 * r2 * (1.0 / 24 + r * (1.0 / 120));
-      x[i] = powers[i] + powers[i] * rest;
+      x[i] = exp(x[i], multiples[i], powers[i]);
     }
   }
 
-  /** Returns 2^(steps/128). */
-  private static double power(int steps) {
+  /** Returns eˣ by the multiple of ln 2 / 128 next to x, whose exponential is {@code power}. */
+  private static double exp(double x, double multiple, double power) {
+    double r = (x - multiple * LN2_HIGH) - multiple * LN2_LOW;
+    double r2 = r * r;
+    double rest = r + r2 * (0.5 + r * (1.0 / 6)) + r2 * r2 * (1.0 / 24 + r * (1.0 / 120));
+    return power + power * rest;
+  }
+
+  /**
+   * Returns 2^(i/128) for the i in the low bits of a number that {@link #ROUNDING} was added to.
+   */
+  private static double power(double shifted) {
+    int steps = (int) Double.doubleToRawLongBits(shifted);
     long bits = Double.doubleToRawLongBits(POWERS[steps & (STEPS - 1)]);
     return Double.longBitsToDouble(bits + ((long) (steps >> 7) << 52));
   }

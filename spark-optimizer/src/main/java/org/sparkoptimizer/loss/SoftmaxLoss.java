@@ -35,10 +35,7 @@ public record SoftmaxLoss(int margins) implements VectorLoss {
   /** {@inheritDoc} One exponential a class and one logarithm. */
   @Override
   public double evaluate(double[] rows, int at, double label, double[] derivatives) {
-    double largest = largest(rows, at);
-    for (int k = at; k < at + margins; k++) {
-      derivatives[k] = Exponentials.exp(rows[k] - largest);
-    }
+    double largest = exponentials(rows, at, derivatives);
     double sum = normalize(derivatives, at, label);
     return value(rows, at, label, largest, sum);
   }
@@ -139,6 +136,15 @@ public record SoftmaxLoss(int margins) implements VectorLoss {
     return largest - rows[at + (int) label] + Exponentials.log(sum);
   }
 
+  /** Writes exp(m_k − largest) and returns the largest margin. */
+  private double exponentials(double[] rows, int at, double[] exponentials) {
+    double largest = largest(rows, at);
+    for (int k = at; k < at + margins; k++) {
+      exponentials[k] = Exponentials.exp(rows[k] - largest);
+    }
+    return largest;
+  }
+
   private double largest(double[] rows, int at) {
     double a = rows[at];
     double b = rows[at + 1];
@@ -152,10 +158,7 @@ public record SoftmaxLoss(int margins) implements VectorLoss {
   }
 
   private void probabilities(double[] rows, int at, double[] probabilities) {
-    double largest = largest(rows, at);
-    for (int k = at; k < at + margins; k++) {
-      probabilities[k] = Exponentials.exp(rows[k] - largest);
-    }
+    exponentials(rows, at, probabilities);
     double inverse = 1 / sum(probabilities, at);
     for (int k = at; k < at + margins; k++) {
       probabilities[k] *= inverse;

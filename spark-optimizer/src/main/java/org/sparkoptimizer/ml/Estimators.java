@@ -76,8 +76,7 @@ public final class Estimators {
       int intercepts = estimator.getFitIntercept() ? 1 : 0;
       int ofRow = margins.applyAsInt(data);
       Penalty asked = penalty.apply(data, ofRow);
-      asked.check(data.features(), ofRow, estimator.getFitIntercept());
-      asked.requireEffectOfGroups();
+      asked.checkForFit(data.features(), ofRow, estimator.getFitIntercept());
       return Planner.plan(
           settings,
           data,

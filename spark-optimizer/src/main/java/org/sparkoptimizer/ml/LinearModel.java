@@ -77,8 +77,7 @@ public record LinearModel(Loss loss, boolean intercept, Penalty penalty) {
       SolverSettings settings,
       Optional<Coefficients> start,
       double... startIntercepts) {
-    penalty.check(data.features(), loss.margins(), intercept);
-    penalty.requireEffectOfGroups();
+    penalty.checkForFit(data.features(), loss.margins(), intercept);
     // A checkpoint is of a fit from a start of its own.
     boolean alone = settings.checkpoints().isPresent() || !FitInput.isOfGrid();
     Optional<Coefficients> from = alone ? start : start.or(() -> data.nearest(this));

@@ -59,11 +59,14 @@ public record Penalty(
   }
 
   /**
-   * Refuses groups that no penalty makes norms of.
+   * Checks what {@link #check} does, and refuses groups that no penalty makes norms of.
    *
-   * @throws IllegalArgumentException if there are groups and no L1 share of the penalty
+   * @param margins K
+   * @throws IllegalArgumentException as there, or if there are groups and no L1 share of the
+   *     penalty
    */
-  void requireEffectOfGroups() {
+  void checkForFit(int features, int margins, boolean intercept) {
+    check(features, margins, intercept);
     if (groups.isPresent() && l1 == 0) {
       throw new IllegalArgumentException(
           "there are groups of features but no L1 share of the penalty, which their norms are; set"

@@ -90,8 +90,8 @@ final class RowTile {
     for (int from = 0; from < positions.length; from = to) {
       partition.checkGuard();
       tile.enter(partition, chunkAt(positions[from]));
-      int most = Math.min(positions.length, from + tile.capacity());
-      for (to = from; to < most && chunkAt(positions[to]) == tile.chunkIndex; to++) {
+      int end = Math.min(positions.length, from + tile.capacity());
+      for (to = from; to < end && chunkAt(positions[to]) == tile.chunkIndex; to++) {
         tile.take(to - from, (int) positions[to]);
       }
       tile.count = to - from;

@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 /**
  * A loop over a few indices that the caller and helper threads share. Who waits for the other looks
@@ -96,10 +97,7 @@ final class SharedLoop implements AutoCloseable {
   }
 
   private void await(Future<?> other) {
-    long start = System.nanoTime();
-    while (!other.isDone() && System.nanoTime() - start < patienceNanos) {
-      Thread.onSpinWait();
-    }
+    lookFor(() -> other.isDone() ? other : null, patienceNanos);
     boolean interrupted = Thread.interrupted();
     try {
       while (true) {
@@ -128,6 +126,19 @@ final class SharedLoop implements AutoCloseable {
     }
   }
 
+  /** Asks again and again until there is an answer, or until the time is over: null. */
+  private static <T> T lookFor(Supplier<T> answer, long nanos) {
+    long start = System.nanoTime();
+    T found = null;
+    while (found == null && System.nanoTime() - start < nanos) {
+      found = answer.get();
+      if (found == null) {
+        Thread.onSpinWait();
+      }
+    }
+    return found;
+  }
+
   /** A queue whose takers look for work for a moment before they sleep. */
   private static final class PatientQueue extends LinkedBlockingQueue<Runnable> {
     private static final long serialVersionUID = 1L;
@@ -140,15 +151,8 @@ final class SharedLoop implements AutoCloseable {
 
     @Override
     public Runnable take() throws InterruptedException {
-      long start = System.nanoTime();
-      while (System.nanoTime() - start < patienceNanos) {
-        Runnable found = isEmpty() ? null : poll();
-        if (found != null) {
-          return found;
-        }
-        Thread.onSpinWait();
-      }
-      return super.take();
+      Runnable found = lookFor(() -> isEmpty() ? null : poll(), patienceNanos);
+      return found == null ? super.take() : found;
     }
   }
 

@@ -32,7 +32,7 @@ record VectorDualTask(VectorShape shape, double[] point, long anchor, double[] s
     double[][] kept = partition.marginsAt(anchor);
     RowTile.ofAllRows(
         partition,
-        shape.margins(),
+        k,
         tile -> {
           if (kept != null) {
             tile.readKept(kept, k, margins);

@@ -33,7 +33,7 @@ record VectorGradientTask(VectorShape shape, double[] query, MiniBatch batch, in
     double[] slopes = terms.derivatives();
     RowTile.ofBatch(
         partition,
-        shape.margins(),
+        k,
         batch,
         counts,
         tile -> {

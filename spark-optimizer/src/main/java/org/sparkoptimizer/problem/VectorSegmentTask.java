@@ -31,7 +31,7 @@ record VectorSegmentTask(VectorShape shape, double[] from, double[] to, double[]
     double[] row = new double[k];
     RowTile.ofAllRows(
         partition,
-        shape.margins(),
+        k,
         tile -> {
           shape.margins(tile, from, starts);
           shape.margins(tile, to, ends);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.SplittableRandom;
+import java.util.function.BiFunction;
+import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class ExponentialsTest {
@@ -11,36 +13,44 @@ class ExponentialsTest {
 
   @Test
   void exponentialIsExactToTwoUnitsInTheLastPlace() {
-    SplittableRandom random = new SplittableRandom(1);
-    for (int i = 0; i < ARGUMENTS; i++) {
-      double x = i % 2 == 0 ? -random.nextDouble(708) : -StrictMath.exp(random.nextDouble(-30, 2));
-      double exact = StrictMath.exp(x);
-      assertThat(Exponentials.exp(x))
-          .as("exp(%s)", x)
-          .isCloseTo(exact, within(2 * Math.ulp(exact)));
-    }
+    requireExact(
+        1,
+        (random, even) ->
+            even ? -random.nextDouble(708) : -StrictMath.exp(random.nextDouble(-30, 2)),
+        Exponentials::exp,
+        StrictMath::exp);
   }
 
   @Test
   void logarithmIsExactToTwoUnitsInTheLastPlace() {
-    SplittableRandom random = new SplittableRandom(2);
-    for (int i = 0; i < ARGUMENTS; i++) {
-      double x = i % 2 == 0 ? random.nextDouble() : StrictMath.exp(random.nextDouble(-700, 0));
-      double exact = StrictMath.log1p(x);
-      assertThat(Exponentials.log1p(x))
-          .as("log1p(%s)", x)
-          .isCloseTo(exact, within(2 * Math.ulp(exact)));
-    }
+    requireExact(
+        2,
+        (random, even) -> even ? random.nextDouble() : StrictMath.exp(random.nextDouble(-700, 0)),
+        Exponentials::log1p,
+        StrictMath::log1p);
   }
 
   @Test
   void logarithmOfLargerNumbersIsExactToTwoUnitsInTheLastPlace() {
-    SplittableRandom random = new SplittableRandom(3);
+    requireExact(
+        3,
+        (random, even) ->
+            even ? 1 + random.nextDouble(100) : StrictMath.exp(random.nextDouble(700)),
+        Exponentials::log,
+        StrictMath::log);
+  }
+
+  private static void requireExact(
+      long seed,
+      BiFunction<SplittableRandom, Boolean, Double> argument,
+      DoubleUnaryOperator function,
+      DoubleUnaryOperator reference) {
+    SplittableRandom random = new SplittableRandom(seed);
     for (int i = 0; i < ARGUMENTS; i++) {
-      double x = i % 2 == 0 ? 1 + random.nextDouble(100) : StrictMath.exp(random.nextDouble(700));
-      double exact = StrictMath.log(x);
-      assertThat(Exponentials.log(x))
-          .as("log(%s)", x)
+      double x = argument.apply(random, i % 2 == 0);
+      double exact = reference.applyAsDouble(x);
+      assertThat(function.applyAsDouble(x))
+          .as("at %s", x)
           .isCloseTo(exact, within(2 * Math.ulp(exact)));
     }
   }

@@ -36,15 +36,9 @@ class SharedLoopTest {
   @Test
   void anotherThreadTakesItsShareWhileTheCallerIsBusy() {
     try (SharedLoop loop = new SharedLoop(2)) {
-      CountDownLatch both = new CountDownLatch(2);
       Set<Thread> met = ConcurrentHashMap.newKeySet();
-      loop.run(
-          2,
-          i -> {
-            both.countDown();
-            awaitQuietly(both);
-            met.add(Thread.currentThread());
-          });
+      Runnable meeting = () -> met.add(Thread.currentThread());
+      meet(loop, meeting, meeting);
       assertThat(met).hasSize(2);
     }
   }
@@ -74,22 +68,15 @@ class SharedLoopTest {
   @Test
   void anInterruptedCallerIsToldAfterTheWorkHasEnded() {
     try (SharedLoop loop = new SharedLoop(2)) {
-      CountDownLatch both = new CountDownLatch(2);
       AtomicBoolean helperEnded = new AtomicBoolean();
       Thread caller = Thread.currentThread();
-      assertThatThrownBy(
-              () ->
-                  loop.run(
-                      2,
-                      i -> {
-                        both.countDown();
-                        awaitQuietly(both);
-                        if (Thread.currentThread() != caller) {
-                          caller.interrupt();
-                          sleepQuietly();
-                          helperEnded.set(true);
-                        }
-                      }))
+      Runnable helping =
+          () -> {
+            caller.interrupt();
+            sleepQuietly();
+            helperEnded.set(true);
+          };
+      assertThatThrownBy(() -> meet(loop, () -> {}, helping))
           .isInstanceOf(CancellationException.class);
       assertThat(helperEnded).isTrue();
       assertThat(Thread.interrupted()).isTrue();
@@ -100,20 +87,13 @@ class SharedLoopTest {
   @Test
   void anInterruptionIsToldWhereOthersHaveEndedLongAgo() {
     try (SharedLoop loop = new SharedLoop(2)) {
-      CountDownLatch both = new CountDownLatch(2);
       Thread caller = Thread.currentThread();
-      assertThatThrownBy(
-              () ->
-                  loop.run(
-                      2,
-                      i -> {
-                        both.countDown();
-                        awaitQuietly(both);
-                        if (Thread.currentThread() == caller) {
-                          sleepQuietly();
-                          caller.interrupt();
-                        }
-                      }))
+      Runnable calling =
+          () -> {
+            sleepQuietly();
+            caller.interrupt();
+          };
+      assertThatThrownBy(() -> meet(loop, calling, () -> {}))
           .isInstanceOf(CancellationException.class);
       assertThat(Thread.interrupted()).isTrue();
     }
@@ -129,6 +109,19 @@ class SharedLoopTest {
         assertThat(taken).containsOnly(1);
       }
     }
+  }
+
+  /** Has the caller and a helper begin at the same time, each with work of its own. */
+  private static void meet(SharedLoop loop, Runnable ofCaller, Runnable ofHelper) {
+    CountDownLatch both = new CountDownLatch(2);
+    Thread caller = Thread.currentThread();
+    loop.run(
+        2,
+        i -> {
+          both.countDown();
+          awaitQuietly(both);
+          (Thread.currentThread() == caller ? ofCaller : ofHelper).run();
+        });
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
